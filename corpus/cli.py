@@ -1,0 +1,51 @@
+"""What every command shares: Chinese usage errors, exit codes, UTF-8."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn, TextIO
+
+from corpus.errors import PlanSearchError
+
+FAILED = 2
+"""Exit status of every error that the user can mend."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that reports wrong usage as every other error is reported."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the error with the remedy and exit with status 2."""
+        report(PlanSearchError(f"命令写法有误：{message}", f"运行 {self.prog} --help 查看用法。"))
+        sys.exit(FAILED)
+
+
+def report(error: PlanSearchError) -> None:
+    """Say on standard error what went wrong and how to mend it."""
+    print(f"错误：{error.message}\n建议：{error.hint}", file=sys.stderr, flush=True)
+
+
+def run(main: Callable[[Sequence[str]], int]) -> NoReturn:
+    """Run a command and exit with its status: 0 done, 2 an error the user can mend."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        _as_utf8(stream)
+    try:
+        status = main(sys.argv[1:])
+        sys.stdout.flush()
+    except PlanSearchError as error:
+        report(error)
+        status = FAILED
+    except KeyboardInterrupt:
+        status = 130
+    except BrokenPipeError:
+        # the reader (head, less) has seen enough; keep the interpreter's own flush quiet
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status)
+
+
+def _as_utf8(stream: TextIO) -> None:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="replace")

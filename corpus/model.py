@@ -1,0 +1,222 @@
+"""What a planning document says, as immutable values.
+
+Every place is a span `(start, end)` in code points of `Plan.text`, end exclusive.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Literal
+
+SectionKind = Literal["preamble", "part", "chapter", "section", "article", "box", "item"]
+"""前言、编/篇、章、节、条、专栏、and numbered items (一、（一）1.（1）)."""
+
+Nature = Literal["约束性", "预期性"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in `Plan.text`, in code points, end exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a plan's text came from. `sha256` is of the file's bytes."""
+
+    file: str
+    sha256: str
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the metadata file beside a document says; what it leaves out is read from the document.
+
+    `level` is 国/省/市/县; `period` is (first, last year). `source_file` is the
+    file's name where it was found.
+    """
+
+    id: str | None = None
+    title: str | None = None
+    region: str | None = None
+    level: str | None = None
+    period: tuple[int, int] | None = None
+    source_file: str | None = None
+    sha256: str | None = None
+    fictional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and all that stands under it, its subsections included.
+
+    `number` is as printed (“第一章”, “第1节”, “一、”), empty for the preamble;
+    `ordinal` is its value. `title` is the heading's words without the number. `depth` is 1 for the
+    outermost. `[start, body)` is the heading, `[body, end)` what it heads. An
+    `inline` heading is the first sentence of its own paragraph
+    (“1、低碳试点工程。制定……”). `parent` is an index into `Plan.sections`.
+    """
+
+    kind: SectionKind
+    number: str
+    ordinal: int | None
+    title: str
+    depth: int
+    start: int
+    body: int
+    end: int
+    parent: int | None = None
+    inline: bool = False
+
+    @property
+    def label(self) -> str:
+        """The heading as printed, with one space (none after “一、” or “（一）”); 前言 for the preamble."""
+        if self.kind == "preamble":
+            return "前言"
+        gap = "" if not self.number or self.number[-1] in "、.．）)" else " "
+        return f"{self.number}{gap}{self.title}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; a cell without text is not stored."""
+
+    row: int
+    column: int
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark under a table (备注), with its place."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table (表): caption, `header_rows` rows of header, then the body's.
+
+    `number` is as printed (“表1”), empty when there is none. `cells` are in
+    reading order. `notes` are the remarks under it.
+    """
+
+    number: str
+    caption: str
+    start: int
+    end: int
+    columns: int
+    header_rows: int
+    cells: tuple[Cell, ...]
+    notes: tuple[Note, ...] = ()
+
+    def row(self, number: int) -> tuple[Cell, ...]:
+        """The cells of one row, left to right."""
+        return tuple(cell for cell in self.cells if cell.row == number)
+
+    @property
+    def rows(self) -> range:
+        """The numbers of the body's rows."""
+        return range(self.header_rows, 1 + max((cell.row for cell in self.cells), default=-1))
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A table's value as printed (“46.5”, “基本消除”, “<1.3”) and where it stands.
+
+    A five-year total printed as [2807] has the text “2807”; its span is of the digits.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of an indicator table (指标). `[start, end)` runs from its 序号 to its last cell.
+
+    `ordinal` is the row's 序号 as printed. `cumulative` marks a total over the
+    plan's years, printed in brackets. A dash is None.
+    """
+
+    ordinal: str
+    category: str | None
+    name: str
+    unit: str | None
+    baseline: Value | None
+    baseline_year: int | None
+    target: Value | None
+    target_year: int | None
+    nature: Nature | None
+    cumulative: bool
+    notes: tuple[Note, ...]
+    table: int
+    row: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A short form that the plan defines itself (简称), and where."""
+
+    short: str
+    full: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParseWarning:
+    """Something in the document that a person should look at; nothing was dropped for it."""
+
+    code: str
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A planning document (规划): its canonical text and all spans found in it."""
+
+    id: str
+    title: str
+    region: str | None
+    level: str | None
+    period: tuple[int, int] | None
+    fictional: bool
+    source: Source
+    text: str
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
+    indicators: tuple[Indicator, ...]
+    glossary: tuple[Definition, ...]
+    warnings: tuple[ParseWarning, ...]
+
+    def section_at(self, offset: int) -> int:
+        """Index of the innermost section that holds the code point at `offset`.
+
+        Raises IndexError when `offset` lies outside the text.
+        """
+        if not 0 <= offset < len(self.text):
+            raise IndexError(offset)
+        # a section ends only where another begins, so the last one begun is the innermost
+        return bisect_right(self.sections, offset, key=attrgetter("start")) - 1
+
+    def path(self, section: int) -> tuple[Section, ...]:
+        """The section and those around it, outermost first."""
+        chain: list[Section] = []
+        step: int | None = section
+        while step is not None:
+            chain.append(self.sections[step])
+            step = self.sections[step].parent
+        return tuple(reversed(chain))

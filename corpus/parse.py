@@ -1,0 +1,97 @@
+"""A file, with its metadata, becomes a `Plan`."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from corpus.errors import MetadataInvalid
+from corpus.glossary import glossary
+from corpus.indicators import indicators
+from corpus.lines import Line, lay_out
+from corpus.model import Metadata, ParseWarning, Plan, Section, Source
+from corpus.numerals import plan_period
+from corpus.outline import numbering_warnings, outline
+from corpus.readers import read
+from corpus.tables import table_warnings, tables
+
+METADATA_SUFFIX = ".meta.json"
+"""`liuyan.txt` has its metadata in `liuyan.meta.json`."""
+
+_SAFE_ID = re.compile(r"[\w\-（）()《》“”·. ]{1,120}")
+_MAX_TITLE = 80
+
+
+def parse(path: Path) -> Plan:
+    """Read one document. Nothing of its text is lost; what looks odd is a warning.
+
+    Raises a DocumentError that names the file.
+    """
+    document, data = read(path)
+    metadata = _metadata(path)
+    sha256 = hashlib.sha256(data).hexdigest()
+    text, lines = lay_out(document.blocks)
+    sections = outline(lines, len(text))
+    found = tables(text, lines)
+    title = metadata.title or _title(lines, path)
+    return Plan(
+        id=metadata.id or path.stem,
+        title=title,
+        region=metadata.region,
+        level=metadata.level,
+        period=metadata.period or plan_period(title),
+        fictional=metadata.fictional,
+        source=Source(metadata.source_file or path.name, sha256, document.encoding),
+        text=text,
+        sections=sections,
+        tables=found,
+        indicators=indicators(found),
+        glossary=glossary(text),
+        warnings=(
+            *_document_warnings(sections, metadata, sha256),
+            *numbering_warnings(sections),
+            *table_warnings(found),
+        ),
+    )
+
+
+def _metadata(path: Path) -> Metadata:
+    beside = path.with_suffix(METADATA_SUFFIX)
+    if not beside.is_file():
+        return Metadata()
+    try:
+        metadata = msgspec.json.decode(beside.read_bytes(), type=Metadata)
+    except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
+        raise MetadataInvalid(
+            f"元数据文件有误：{beside}（{error}）",
+            "请对照 corpus/plans/kaifeng.meta.json 的字段修改。",
+        ) from error
+    if metadata.id is not None and not _SAFE_ID.fullmatch(metadata.id):
+        raise MetadataInvalid(
+            f"元数据文件有误：{beside}（id 是 {metadata.id!r}）",
+            "id 只能用文字、数字、下划线和连字符，不能含路径分隔符。",
+        )
+    return metadata
+
+
+def _title(lines: tuple[Line, ...], path: Path) -> str:
+    first = lines[0].text.strip().strip("《》")
+    is_title = len(first) <= _MAX_TITLE and not re.search(r"[。；：:！？]", first)
+    return first if is_title and lines[0].block.cell is None else path.stem
+
+
+def _document_warnings(
+    sections: tuple[Section, ...], metadata: Metadata, sha256: str
+) -> Iterator[ParseWarning]:
+    first = sections[0]
+    if len(sections) == 1 and first.kind == "preamble":
+        message = "没有识别出任何标题，全文作为一节；引文只能写到文件，写不到章节"
+        yield ParseWarning("no_headings", message, first.start, first.end)
+    elif first.kind == "preamble":
+        message = f"第一个标题之前有 {first.end - first.start} 字，作为前言"
+        yield ParseWarning("before_first_heading", message, first.start, first.end)
+    if metadata.sha256 is not None and metadata.sha256 != sha256:
+        message = "文件内容与元数据里的 sha256 不一致，文件在登记之后改动过"
+        yield ParseWarning("changed_source", message, 0, 0)

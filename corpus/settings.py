@@ -1,0 +1,29 @@
+"""What the one who installs the product decides: folders, model, offline."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_MODEL = "multilingual-e5-small"
+"""Name of the model that is installed with the product and needs no network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The deployer's choices; every command's flags override them."""
+
+    index: Path = Path("var/index")
+    models: Path = Path("var/models")
+    model: str = DEFAULT_MODEL
+    offline: bool = True
+
+    @classmethod
+    def from_env(cls) -> "Settings":
+        """Read `PLANSEARCH_INDEX`, `_MODELS`, `_MODEL` and `_OFFLINE` (0 allows a model hub)."""
+        default = cls()
+        return cls(
+            index=Path(os.environ.get("PLANSEARCH_INDEX", default.index)),
+            models=Path(os.environ.get("PLANSEARCH_MODELS", default.models)),
+            model=os.environ.get("PLANSEARCH_MODEL", default.model),
+            offline=os.environ.get("PLANSEARCH_OFFLINE", "1") != "0",
+        )

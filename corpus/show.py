@@ -1,0 +1,86 @@
+"""A parsed plan as JSON and as text, for `python -m corpus show`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from corpus.model import Indicator, Plan, Section
+
+
+def as_json(plan: Plan) -> dict[str, Any]:
+    """The plan in the form that scripts outside the project rely on; see ARCHITECTURE.md."""
+    return {
+        "id": plan.id,
+        "title": plan.title,
+        "text": plan.text,
+        "sections": [_section(section) for section in plan.sections],
+        "indicators": [_indicator(indicator) for indicator in plan.indicators],
+        "glossary": {d.short: d.full for d in plan.glossary},
+        "warnings": [
+            {"code": w.code, "message": w.message, "start": w.start, "end": w.end}
+            for w in plan.warnings
+        ],
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "kind": section.kind,
+        "number": section.number,
+        "title": section.title,
+        "depth": section.depth,
+        "start": section.start,
+        "end": section.end,
+    }
+
+
+def _indicator(row: Indicator) -> dict[str, Any]:
+    return {
+        "ordinal": row.ordinal,
+        "category": row.category,
+        "name": row.name,
+        "unit": row.unit,
+        "baseline": row.baseline.text if row.baseline else None,
+        "baseline_year": row.baseline_year,
+        "target": row.target.text if row.target else None,
+        "target_year": row.target_year,
+        "nature": row.nature,
+        "cumulative": row.cumulative,
+        "notes": [note.text for note in row.notes],
+        "start": row.start,
+        "end": row.end,
+    }
+
+
+def as_text(plan: Plan) -> Iterator[str]:
+    """The plan at a glance, a line at a time: outline, indicators, short forms, warnings."""
+    mark = "（虚构示例）" if plan.fictional else ""
+    yield f"《{plan.title}》{mark}  编号 {plan.id}，{len(plan.text)} 字"
+    yield from ("  " * s.depth + s.label for s in plan.sections)
+    if plan.indicators:
+        yield f"\n指标 {len(plan.indicators)} 项"
+        yield from ("  " + _indicator_line(row) for row in plan.indicators)
+    if plan.glossary:
+        yield "\n简称"
+        yield from (f"  {d.short} = {d.full}" for d in plan.glossary)
+    yield from warning_lines(plan)
+
+
+def _indicator_line(row: Indicator) -> str:
+    values = [
+        f"{year}年 {value.text if value else '—'}"
+        for year, value in ((row.baseline_year, row.baseline), (row.target_year, row.target))
+        if year
+    ]
+    unit = f"（{row.unit}）" if row.unit else ""
+    total = "（累计）" if row.cumulative else ""
+    return (
+        f"{row.ordinal}. {row.name}{unit}：{' → '.join(values)}{total} {row.nature or ''}".rstrip()
+    )
+
+
+def warning_lines(plan: Plan) -> Iterator[str]:
+    """The warnings, each with the line of the canonical text that it is about."""
+    yield f"\n提醒 {len(plan.warnings)} 条" if plan.warnings else "\n没有提醒"
+    for warning in plan.warnings:
+        line = plan.text.count("\n", 0, warning.start) + 1
+        yield f"  第 {line} 行：{warning.message}"

@@ -1,0 +1,76 @@
+"""Plans from files and folders, and their JSON form."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from corpus.errors import DocumentError, DocumentNotFound, PlanIdConflict
+from corpus.model import Plan
+from corpus.parse import parse
+from corpus.readers import SUFFIXES
+
+SHIPPED = Path(__file__).parent / "plans"
+"""The plans that come with the product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a batch of files gave: the plans, and an error for each file that gave none."""
+
+    plans: tuple[Plan, ...]
+    failures: tuple[DocumentError, ...]
+
+
+def load_plans(paths: Iterable[Path]) -> Loaded:
+    """Parse every file named, and every readable file of every folder named.
+
+    A bad file becomes a failure and costs no other file anything.
+    """
+    plans: dict[str, Plan] = {}
+    files: dict[str, Path] = {}
+    failures: list[DocumentError] = []
+    for path in paths:
+        try:
+            for file in _files(path):
+                _load(file, plans, files, failures)
+        except DocumentError as error:
+            failures.append(error)
+    return Loaded(tuple(plans.values()), tuple(failures))
+
+
+def _load(
+    file: Path, plans: dict[str, Plan], files: dict[str, Path], failures: list[DocumentError]
+) -> None:
+    try:
+        plan = parse(file)
+        if plan.id in plans and files[plan.id].resolve() != file.resolve():
+            raise PlanIdConflict(
+                f"两个文件的编号（id）都是 {plan.id}：{files[plan.id]} 和 {file}",
+                "请改文件名，或在旁边的 .meta.json 里写不同的 id。",
+            )
+        plans[plan.id], files[plan.id] = plan, file
+    except DocumentError as error:
+        failures.append(error)
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+    if not found:
+        raise DocumentNotFound(
+            f"文件夹里没有可读取的文件：{path}", f"请放入 {'、'.join(sorted(SUFFIXES))} 文件。"
+        )
+    return found
+
+
+def dump_plans(plans: Sequence[Plan]) -> bytes:
+    """The plans as JSON."""
+    return msgspec.json.encode(tuple(plans))
+
+
+def parse_plans(data: bytes) -> tuple[Plan, ...]:
+    """The plans that `dump_plans` wrote. Raises msgspec.MsgspecError when it did not."""
+    return msgspec.json.decode(data, type=tuple[Plan, ...])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from os.path import commonprefix
+from itertools import takewhile
 
 from corpus.model import Cell, Indicator, Nature, Note, Table, Value
 from corpus.text import fold
@@ -163,4 +163,5 @@ def _named(rows: list[Indicator], note: Note) -> list[int]:
 def _shared_start(name: str, note: str) -> int:
     """How many first characters of the name begin the remark's words."""
     words = fold(note).lstrip("0123456789.、()（） ")
-    return len(commonprefix([fold(name), words]))
+    pairs = zip(fold(name), words, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -73,7 +73,7 @@ class Section:
 
     @property
     def label(self) -> str:
-        """The heading as printed, with one space (none after “一、” or “（一）”); 前言 for the preamble."""
+        """The heading as printed, with a space after 第一章; 前言 for the preamble."""
         if self.kind == "preamble":
             return "前言"
         gap = "" if not self.number or self.number[-1] in "、.．）)" else " "

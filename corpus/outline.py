@@ -8,7 +8,6 @@ from corpus.headings import Heading, read_heading
 from corpus.lines import Line
 from corpus.model import ParseWarning, Section
 
-
 _NUMERALS = re.compile(r"[\s0-9０-９〇零一二三四五六七八九十百]+")
 
 

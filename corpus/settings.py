@@ -14,16 +14,23 @@ class Settings:
 
     index: Path = Path("var/index")
     models: Path = Path("var/models")
+    testsets: Path = Path("var/testsets")
+    runs: Path = Path("var/runs")
     model: str = DEFAULT_MODEL
     offline: bool = True
 
     @classmethod
     def from_env(cls) -> "Settings":
-        """Read `PLANSEARCH_INDEX`, `_MODELS`, `_MODEL` and `_OFFLINE` (0 allows a model hub)."""
+        """Read `PLANSEARCH_INDEX`, `_MODELS`, `_TESTSETS`, `_RUNS`, `_MODEL` and `_OFFLINE`.
+
+        `PLANSEARCH_OFFLINE=0` allows a model hub.
+        """
         default = cls()
         return cls(
             index=Path(os.environ.get("PLANSEARCH_INDEX", default.index)),
             models=Path(os.environ.get("PLANSEARCH_MODELS", default.models)),
+            testsets=Path(os.environ.get("PLANSEARCH_TESTSETS", default.testsets)),
+            runs=Path(os.environ.get("PLANSEARCH_RUNS", default.runs)),
             model=os.environ.get("PLANSEARCH_MODEL", default.model),
             offline=os.environ.get("PLANSEARCH_OFFLINE", "1") != "0",
         )

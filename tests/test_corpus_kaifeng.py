@@ -106,10 +106,8 @@ def test_the_fictional_county_plan_and_its_slips(shared: Path) -> None:
     assert [len(plan.indicators), sum(s.kind == "chapter" for s in plan.sections)] == [20, 12]
     slips = [w.message for w in plan.warnings if w.code == "numbering"]
     assert slips == [
-        "第六章 坚持预防为主，守护净土和乡村环境："
-        "「第三节 治理农业面源污染」与「第三节 管控地下水污染风险」编号重复",
-        "第九章 严密防控风险，保障县域环境安全："
-        "「第二节 加强危险废物和重金属管控」之后是「第四节 建设“无废县城”」，编号不连续",
+        "第六章 坚持预防为主，守护净土和乡村环境：「第三节 治理农业面源污染」与「第三节 管控地下水污染风险」编号重复",
+        "第九章 严密防控风险，保障县域环境安全：「第二节 加强危险废物和重金属管控」之后是「第四节 建设“无废县城”」，编号不连续",
     ]
 
 

@@ -1,0 +1,187 @@
+"""Plans → one index, replaced whole or not at all."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexUnusable, PlanIdConflict
+from corpus.model import Plan
+from corpus.store import dump_plans
+from indexer import keyword, layout, vector
+from indexer.encode import Encoder
+from indexer.index import FORMAT, Index, open_index, read_manifest
+from indexer.late import TokenWriter
+from indexer.model import Manifest, Passage, PlanEntry
+from indexer.split import SPLITTER, split
+from indexer.tokens import tokeniser_id
+from indexer.units import Units, collect
+
+Progress = Callable[[int, int], None]
+"""Called with how many texts are encoded and how many there are to encode."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: `encoded` texts went through the model, `reused` did not need to."""
+
+    manifest: Manifest
+    encoded: int
+    reused: int
+
+
+def build_index(
+    index: Path, plans: Iterable[Plan], encoder: Encoder, progress: Progress | None = None
+) -> BuildReport:
+    """Make the index hold exactly these plans.
+
+    Texts that the index in place has encoded with the same weights are not
+    encoded again. Raises IndexBusy or IndexUnwritable; the index in place then
+    stays as it was.
+    """
+    ordered = sorted(plans, key=lambda plan: plan.id)
+    with layout.new_generation(index) as folder:
+        return _write(folder, ordered, encoder, _reusable(index, encoder), progress)
+
+
+def add_plans(
+    index: Path, plans: Iterable[Plan], encoder: Encoder, progress: Progress | None = None
+) -> BuildReport:
+    """Add plans; one that came from the same file replaces its earlier state.
+
+    Raises PlanIdConflict when the id belongs to a plan from another file.
+    """
+    kept = dict(open_index(index).plans)
+    for plan in plans:
+        old = kept.get(plan.id)
+        if old is not None and old.source.file != plan.source.file:
+            raise PlanIdConflict(
+                f"编号 {plan.id} 已属于《{old.title}》（{old.source.file}）",
+                f"换一个 id，或先移除：python -m indexer remove {plan.id}",
+            )
+        kept[plan.id] = plan
+    return build_index(index, kept.values(), encoder, progress)
+
+
+def remove_plan(index: Path, plan_id: str, encoder: Encoder) -> BuildReport:
+    """Take a plan out. Raises PlanNotFound."""
+    opened = open_index(index)
+    gone = opened.plan(plan_id)
+    return build_index(index, (p for p in opened.plans.values() if p is not gone), encoder)
+
+
+def is_current(index: Path, plans: Iterable[Plan], model: str) -> bool:
+    """Whether the index holds just these plans, made by this code and the model of that name.
+
+    Reads no weights; a model changed under its name shows when the index is searched.
+    """
+    try:
+        manifest = read_manifest(layout.current(index))
+    except IndexUnusable:
+        return False
+    held = {(entry.id, entry.source_sha256) for entry in manifest.plans}
+    return manifest.encoder == model and held == {(p.id, p.source.sha256) for p in plans}
+
+
+def _reusable(index: Path, encoder: Encoder) -> Index | None:
+    try:
+        opened = open_index(index)
+        opened.check(encoder)
+    except IndexUnusable:
+        return None
+    return opened
+
+
+def _write(
+    folder: Path,
+    plans: list[Plan],
+    encoder: Encoder,
+    old: Index | None,
+    progress: Progress | None,
+) -> BuildReport:
+    by_id = {plan.id: plan for plan in plans}
+    passages = [passage for plan in plans for passage in split(plan)]
+    texts, units = collect(by_id, passages)
+    encoding = _Encoding(folder, units, encoder)
+    encoded = encoding.run(texts, old, progress)
+    units.save(folder / layout.UNITS)
+    np.save(folder / layout.DENSE, encoding.dense)
+    vector.write(folder / layout.VECTORS, encoding.dense[units.passage])
+    bodies = [(by_id[p.plan_id].text[p.body : p.end], p.headings) for p in passages]
+    keyword.write(folder / layout.KEYWORD, bodies)
+    (folder / layout.PLANS).write_bytes(dump_plans(plans))
+    (folder / layout.PASSAGES).write_bytes(msgspec.json.encode(passages))
+    manifest = _manifest(plans, passages, encoder, encoding, layout.checksums(folder))
+    (folder / layout.MANIFEST).write_bytes(msgspec.json.encode(manifest))
+    return BuildReport(manifest, encoded, len(texts) - encoded)
+
+
+class _Encoding:
+    """Vectors of every unit: taken over from the index in place, or encoded."""
+
+    def __init__(self, folder: Path, units: Units, encoder: Encoder) -> None:
+        self.dense = np.zeros((len(units.keys), encoder.dimension), np.float32)
+        self.tokens = 0
+        self._units, self._encoder = units, encoder
+        self._writer = TokenWriter(folder / layout.TOKENS, encoder.dimension)
+
+    def run(self, texts: list[str], old: Index | None, progress: Progress | None) -> int:
+        """Fill every unit; returns how many texts went through the model."""
+        with self._writer:
+            missing = list(range(len(texts))) if old is None else self._take_over(old)
+            done = 0
+            for batch in self._encoder.encode_passages([texts[unit] for unit in missing]):
+                for at, dense, tokens in zip(
+                    batch.positions, batch.dense, batch.tokens, strict=True
+                ):
+                    self._put(missing[at], dense, tokens)
+                done += len(batch.positions)
+                if progress is not None:
+                    progress(done, len(missing))
+        return len(missing)
+
+    def _take_over(self, old: Index) -> list[int]:
+        known = old.units.positions()
+        missing: list[int] = []
+        for unit, key in enumerate(self._units.keys):
+            before = known.get(key.tobytes())
+            if before is None:
+                missing.append(unit)
+            else:
+                self._put(unit, old.dense[before], old.tokens.vectors(before))
+        return missing
+
+    def _put(self, unit: int, dense: NDArray[np.float32], tokens: NDArray[np.float16]) -> None:
+        self.dense[unit] = dense
+        self._writer.append(unit, tokens)
+        self.tokens += len(tokens)
+
+
+def _manifest(
+    plans: list[Plan],
+    passages: list[Passage],
+    encoder: Encoder,
+    encoding: _Encoding,
+    checksums: dict[str, str],
+) -> Manifest:
+    each = Counter(passage.plan_id for passage in passages)
+    entries = (PlanEntry(p.id, p.title, p.source.file, p.source.sha256, each[p.id]) for p in plans)
+    return Manifest(
+        format=FORMAT,
+        tokeniser=tokeniser_id(),
+        splitter=SPLITTER,
+        encoder=encoder.name,
+        encoder_fingerprint=encoder.fingerprint,
+        dimension=encoder.dimension,
+        passages=len(passages),
+        units=len(encoding.dense),
+        tokens=encoding.tokens,
+        built=datetime.now(UTC).isoformat(timespec="seconds"),
+        plans=tuple(entries),
+        checksums=checksums,
+    )

@@ -1,0 +1,76 @@
+"""The one tokeniser of index and query.
+
+Words alone are the weakest lexical signal in Chinese, so every run of Han
+characters also gives its characters and bigrams. Numbers and Latin words stay
+whole: “5%” is not in “15%”.
+"""
+
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+import jieba
+
+from corpus.text import fold
+
+_POLICY_WORDS = Path(__file__).with_name("words.txt")
+"""Terms of planning documents that jieba's dictionary splits; counted in the plans shipped."""
+
+_RUN = re.compile(
+    r"(?P<han>[\u3400-\u9fff]+)"
+    r"|[0-9]+(?:[.,][0-9]+)*%?"
+    r"|[a-z]+[0-9]+(?:\.[0-9]+)?[a-z]*|[a-z]+(?:[-/][a-z]+)*"
+)
+
+
+def tokeniser_id() -> str:
+    """Names the tokeniser in the manifest: an index made with another one is not searched."""
+    words = blake2b(_POLICY_WORDS.read_bytes(), digest_size=4).hexdigest()
+    return f"jieba {version('jieba')}+words {words}+grams 1"
+
+
+@cache
+def _jieba() -> jieba.Tokenizer:
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    # jieba caches its dictionary in one shared file, which another user may own
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    folder = Path(tempfile.gettempdir()) / f"plansearch-jieba-{user}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    tokenizer.tmp_dir = str(folder)
+    tokenizer.initialize()
+    for word in _POLICY_WORDS.read_text(encoding="utf-8").split():
+        tokenizer.add_word(fold(word))
+    return tokenizer
+
+
+def words(text: str) -> list[str]:
+    """Words in order: Han runs cut by jieba, numbers and Latin words whole; folded."""
+    found: list[str] = []
+    for match in _RUN.finditer(fold(text)):
+        if match["han"]:
+            found += _jieba().lcut(match["han"])
+        else:
+            found.append(match[0])
+    return found
+
+
+def grams(text: str) -> list[str]:
+    """Characters and bigrams of Han runs, numbers and Latin words whole; folded."""
+    return list(_grams(fold(text)))
+
+
+def _grams(folded: str) -> Iterator[str]:
+    for match in _RUN.finditer(folded):
+        run = match[0]
+        if not match["han"]:
+            yield run
+            continue
+        yield from run
+        yield from (run[i : i + 2] for i in range(len(run) - 1))

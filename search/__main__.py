@@ -1,0 +1,126 @@
+"""`python -m search`: questions in, cited passages out."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from corpus.cli import FAILED, Parser, report, run
+from corpus.errors import PlanSearchError, QueryInvalid
+from corpus.settings import Settings
+from search.engine import Searcher
+from search.model import Filters
+from search.render import KIND_NAMES, as_json, as_text
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a command line and return its exit status."""
+    settings = Settings.from_env()
+    args = _parser(settings).parse_args(argv)
+    searcher = Searcher.open(replace(settings, index=args.index))
+    if args.batch is not None:
+        return _batch(searcher, args)
+    if args.query is not None:
+        _print(searcher, args.query, args)
+        return 0
+    return _prompt(searcher, args)
+
+
+def _parser(settings: Settings) -> Parser:
+    parser = Parser(prog="python -m search", description="在规划里检索。")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    find = commands.add_parser("find", help="找出与问题最相关的段落，附出处")
+    find.add_argument("query", nargs="?", metavar="问题", help="不写则逐条提问")
+    find.add_argument("-k", type=_positive, default=10, metavar="N", help="最多几条（默认 10）")
+    find.add_argument("--plan", action="append", metavar="编号", help="只查这部规划（可重复）")
+    find.add_argument("--chapter", action="append", metavar="章", help="只查这一章，如 第六章")
+    find.add_argument("--kind", action="append", choices=tuple(KIND_NAMES), help="只查这类内容")
+    find.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    find.add_argument("--batch", type=Path, metavar="文件", help='逐行 {"id","query"} 的 JSON 文件')
+    find.add_argument("--index", type=Path, default=settings.index, metavar="文件夹")
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("应为正整数")
+    return int(text)
+
+
+def _filters(args: argparse.Namespace) -> Filters:
+    chosen = (args.plan, args.chapter, args.kind)
+    return Filters(*(None if values is None else tuple(values) for values in chosen))
+
+
+def _result(searcher: Searcher, query: str, args: argparse.Namespace) -> dict[str, Any]:
+    hits = searcher.find(query, args.k, _filters(args))
+    return {"id": None, "query": query, "hits": [as_json(hit) for hit in hits]}
+
+
+def _print(searcher: Searcher, query: str, args: argparse.Namespace) -> None:
+    if args.format == "json":
+        print(json.dumps(_result(searcher, query, args), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(as_text(searcher.find(query, args.k, _filters(args)))))
+
+
+def _prompt(searcher: Searcher, args: argparse.Namespace) -> int:
+    """Ask until the input ends; a question that cannot be searched does not end it."""
+    asking = sys.stdin.isatty()
+    if asking:
+        print("输入问题后按回车；按 Ctrl-D 结束。", file=sys.stderr)
+    while True:
+        if asking:
+            print("问题> ", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            return 0
+        try:
+            if line.strip():
+                _print(searcher, line, args)
+        except QueryInvalid as error:
+            report(error)
+
+
+def _batch(searcher: Searcher, args: argparse.Namespace) -> int:
+    """Answer every line; a bad line gives an error in its place and exit status 2."""
+    status = 0
+    for number, line in _lines(args.batch):
+        try:
+            asked = _question(line, f"{args.batch} 第 {number} 行")
+            result = _result(searcher, asked["query"], args) | {"id": asked.get("id")}
+        except PlanSearchError as error:
+            report(error)
+            result = {"id": None, "line": number, "error": error.message}
+            status = FAILED
+        print(json.dumps(result, ensure_ascii=False))
+    return status
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        lines: Iterable[str] = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryInvalid(
+            f"无法读取问题文件：{path}（{error}）", "请检查路径，编码应为 UTF-8。"
+        ) from error
+    return ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _question(line: str, where: str) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+    except ValueError as error:
+        raise QueryInvalid(
+            f"{where}不是 JSON：{error}", '每行应为 {"id": "1", "query": "问题"}。'
+        ) from error
+    if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
+        raise QueryInvalid(f"{where}没有 query 字段", '每行应为 {"id": "1", "query": "问题"}。')
+    return asked
+
+
+if __name__ == "__main__":
+    run(main)

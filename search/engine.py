@@ -1,0 +1,82 @@
+"""The one object that the commands and the pages search with."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from corpus.model import Plan
+from corpus.settings import Settings
+from indexer.encode import Encoder, load_encoder
+from indexer.index import Index, open_index
+from search.model import Explanation, Filters, Hit, Mode, Query
+from search.modes import order
+from search.query import marks, read_query
+from search.rank import Ranked
+from search.retrieve import allowed_positions, retrieve
+
+NO_FILTER = Filters()
+
+_REMEMBERED = 256
+
+
+class Searcher:
+    """An open index and the encoder that made it."""
+
+    def __init__(self, index: Index, encoder: Encoder) -> None:
+        """Raises IndexOutdated when the encoder is not the one that made the index."""
+        index.check(encoder)
+        self.index = index
+        # the same question comes again with other filters, and in every mode when comparing
+        self._encode = lru_cache(maxsize=_REMEMBERED)(encoder.encode_query)
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Searcher":
+        """Open the index and load the model that made it.
+
+        Raises IndexMissing, IndexOutdated, IndexDamaged or ModelUnavailable.
+        """
+        index = open_index(settings.index)
+        return cls(index, load_encoder(replace(settings, model=index.manifest.encoder)))
+
+    def plan(self, plan_id: str) -> Plan:
+        """The plan of that id. Raises PlanNotFound."""
+        return self.index.plan(plan_id)
+
+    def find(
+        self, text: str, k: int = 10, filters: Filters = NO_FILTER, mode: Mode = "hybrid"
+    ) -> list[Hit]:
+        """The `k` passages nearest to a question, best first; fewer when there are no more.
+
+        Raises QueryInvalid for a question with nothing to search, PlanNotFound
+        for a filter that names a plan which is not there.
+        """
+        query = read_query(text)
+        for plan_id in filters.plans or ():
+            self.index.plan(plan_id)
+        encoded = self._encode(query.text)
+        allowed = allowed_positions(self.index, filters)
+        candidates = retrieve(self.index, query, encoded.dense, allowed)
+        ranked = order(self.index, encoded.tokens, candidates, allowed, mode)[:k]
+        return [
+            self._hit(query, number, score, item) for number, (score, item) in enumerate(ranked, 1)
+        ]
+
+    def _hit(self, query: Query, number: int, score: float, item: Ranked) -> Hit:
+        passage = self.index.passages[item.candidate.position]
+        plan = self.index.plans[passage.plan_id]
+        places = marks(query, plan.text, passage.start, passage.end)
+        words = dict.fromkeys(plan.text[m.start : m.end] for m in places)
+        return Hit(
+            rank=number,
+            score=score,
+            plan=plan,
+            passage=passage,
+            explanation=Explanation(
+                keyword_rank=item.candidate.keyword_rank,
+                vector_rank=item.candidate.vector_rank,
+                passage_score=item.passage_score,
+                sentence_score=item.sentence_score,
+                words=tuple(words),
+            ),
+            marks=places,
+            best=passage.sentences[item.best],
+        )

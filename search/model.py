@@ -1,0 +1,74 @@
+"""What a question asks and what search gives back."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.model import Plan, Span
+from indexer.model import Kind, Passage
+
+Mode = Literal["hybrid", "keyword", "vector", "late"]
+"""Which legs order the hits: all of them, or one alone, to compare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which passages may answer; None allows all, an empty tuple allows none.
+
+    `chapters` are numbers or labels as printed (“第六章” or “第六章 推进系统防治……”).
+    """
+
+    plans: tuple[str, ...] | None = None
+    chapters: tuple[str, ...] | None = None
+    kinds: tuple[Kind, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as typed and as search reads it.
+
+    `pieces` are what a passage can have in common with it: its bigrams of Han
+    characters, numbers and Latin words, folded.
+    """
+
+    text: str
+    folded: str
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a hit stands where it stands.
+
+    Ranks count from 1; None means that the leg did not propose the passage.
+    `passage_score` and `sentence_score` are the late interaction's mean maximal
+    cosines (higher is better), of the whole passage and of its best sentence.
+    """
+
+    keyword_rank: int | None
+    vector_rank: int | None
+    passage_score: float
+    sentence_score: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One passage that answers, best first.
+
+    `rank` counts from 1; a higher `score` is better. `marks` are the places in
+    `plan.text` where words of the query stand; `best` is the sentence nearest
+    to the question.
+    """
+
+    rank: int
+    score: float
+    plan: Plan
+    passage: Passage
+    explanation: Explanation
+    marks: tuple[Span, ...]
+    best: Span
+
+    @property
+    def text(self) -> str:
+        """The passage's words, exactly as in the plan."""
+        return self.plan.text[self.passage.start : self.passage.end]

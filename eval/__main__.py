@@ -1,0 +1,127 @@
+"""`python -m eval`: measure, compare, judge, exchange."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.cli import FAILED, Parser, run
+from corpus.settings import Settings
+from eval import baseline, compare, exchange
+from eval.cases import load_cases, run_cases, summary
+from eval.explain import first_right
+from eval.html import report
+from eval.intake import write_file
+from eval.measures import score
+from eval.model import Run, Testset
+from eval.report import as_json, by_type, misses
+from eval.runs import MODES, load_run, make_run, save_run
+from eval.testset import load_testset
+from search.engine import Searcher
+
+KAIFENG = Path(__file__).parent / "testsets/kaifeng"
+BASELINE = Path(__file__).parent / "baseline.json"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a command line and return its exit status."""
+    args = _parser(Settings.from_env()).parse_args(argv)
+    status: int = args.run(args)
+    return status
+
+
+def _parser(settings: Settings) -> Parser:
+    shared = Parser(add_help=False)
+    shared.add_argument("--index", type=Path, default=settings.index, metavar="文件夹")
+    shared.set_defaults(settings=settings)
+    parser = Parser(prog="python -m eval", description="衡量检索结果有多相关。")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+
+    def command(name: str, work: Callable[[argparse.Namespace], int], help_: str) -> Parser:
+        made = commands.add_parser(name, parents=[shared], help=help_)
+        made.set_defaults(run=work)
+        return made
+
+    one = command("run", _run, "在测试集上运行检索并打分")
+    one.add_argument("testset", type=Path, metavar="测试集")
+    one.add_argument("--mode", choices=MODES, default="hybrid", help="用哪些检索腿")
+    one.add_argument("--run", dest="save", type=Path, metavar="文件", help="保存检索结果，供比较")
+    one.add_argument("--html", type=Path, metavar="文件", help="另写一份图文报告")
+    one.add_argument("--misses", action="store_true", help="列出首条不对的查询")
+    one.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    two = command("compare", _compare, "比较两种检索方式，或两份保存的结果")
+    two.add_argument("a", metavar="A", help=f"{'、'.join(MODES)}，或结果文件")
+    two.add_argument("b", metavar="B")
+    two.add_argument("--testset", type=Path, default=KAIFENG, metavar="测试集")
+    two.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    three = command("relevance", _relevance, "测试集和用例一起跑，与基线比较")
+    three.add_argument("--update", action="store_true", help="把这次的结果记为新的基线")
+    exchange.add_commands(command)
+    return parser
+
+
+def _open(args: argparse.Namespace) -> Searcher:
+    return Searcher.open(replace(args.settings, index=args.index))
+
+
+def _run(args: argparse.Namespace) -> int:
+    searcher = _open(args)
+    testset = load_testset(args.testset, searcher.index.plans)
+    made = make_run(searcher, testset, args.mode)
+    scores = score(testset, made)
+    if args.save is not None:
+        save_run(made, args.save)
+    if args.html is not None:
+        runs: dict[str, Run] = {m: make_run(searcher, testset, m) for m in MODES if m != args.mode}
+        why = first_right(testset, {**runs, args.mode: made})
+        write_file(args.html, report(testset, made, scores, why, searcher.index))
+    if args.format == "json":
+        print(json.dumps(as_json(testset, scores), ensure_ascii=False, indent=1))
+        return 0
+    print("\n".join(by_type(testset, scores)))
+    if args.misses:
+        print("\n".join(misses(testset, scores)))
+    return 0
+
+
+def _compare(args: argparse.Namespace) -> int:
+    searcher = _open(args)
+    testset = load_testset(args.testset, searcher.index.plans)
+    compared = compare.compare(testset, *(_made(searcher, testset, n) for n in (args.a, args.b)))
+    if args.format == "json":
+        print(json.dumps(compare.as_json(compared), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(compare.as_text(compared)))
+    return 0
+
+
+def _made(searcher: Searcher, testset: Testset, name: str) -> Run:
+    for mode in MODES:
+        if name == mode:
+            return make_run(searcher, testset, mode)
+    return load_run(Path(name))
+
+
+def _relevance(args: argparse.Namespace) -> int:
+    searcher = _open(args)
+    testset = load_testset(KAIFENG, searcher.index.plans)
+    cases, problems = load_cases(KAIFENG / "cases.jsonl", searcher.index.plans)
+    scores = score(testset, make_run(searcher, testset))
+    results = run_cases(searcher, cases)
+    print("\n".join([*by_type(testset, scores), "", *summary(results), *problems, ""]))
+    now = baseline.baseline_of(scores, results)
+    if args.update:
+        baseline.save_baseline(now, BASELINE)
+        return 0
+    before = baseline.load_baseline(BASELINE)
+    print("\n".join(baseline.changes(before, now)))
+    dropped = list(baseline.drops(before, now))
+    if dropped:
+        print("错误：低于基线，超出误差：" + "；".join(dropped), file=sys.stderr)
+    return FAILED if dropped or problems else 0
+
+
+if __name__ == "__main__":
+    run(main)

@@ -148,7 +148,7 @@ def _locate(settings: Settings) -> str:
     folder = Path(settings.model).expanduser()
     if folder.is_dir():
         return str(folder)
-    if settings.offline or folder.exists():
+    if settings.offline:
         raise ModelUnavailable(
             f"找不到模型：{settings.model}（没有这个文件夹，离线时也不下载模型）",
             f"请用 --model 指明已下载的模型文件夹，改用默认模型 --model {DEFAULT_MODEL}，"

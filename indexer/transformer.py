@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from time import perf_counter
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules.module import Module
+from torch import Tensor
 from torch.nn.functional import normalize
 
 from indexer.cpu import has_bfloat16
@@ -110,25 +112,46 @@ class SentenceTransformerEncoder:
         self, batch: Sequence[_Tokens]
     ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
         """Dense (b, dimension) and, a text, (t, dimension) float32; unit rows."""
-        lengths = np.array([len(one.ids) for one in batch])
-        columns = np.arange(lengths.max())
-        if self._tokenizer.padding_side == "left":
-            columns = columns[::-1]
-        mask = columns < lengths[:, None]
-        ids = np.full(mask.shape, self._tokenizer.pad_token_id or 0, np.int64)
-        ids[mask] = np.concatenate([one.ids for one in batch])
+        ids, mask = self._pad(batch)
         is_text = mask.copy()
         is_text[mask] = np.concatenate([one.is_text for one in batch])
         with torch.inference_mode():
-            out = self._model(
-                {
-                    "input_ids": torch.from_numpy(ids),
-                    "attention_mask": torch.from_numpy(mask.astype(np.int64)),
-                }
-            )
+            out = self._run(ids, mask)
             dense = normalize(out["sentence_embedding"].float(), dim=-1)
             tokens = normalize(out["token_embeddings"][torch.from_numpy(is_text)].float(), dim=-1)
         return dense.numpy(), np.split(tokens.numpy(), is_text.sum(axis=1).cumsum()[:-1])
+
+    def _pad(self, batch: Sequence[_Tokens]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Token ids (b, longest), and which of them are no padding."""
+        lengths = np.array([len(one.ids) for one in batch])
+        # padded on the right: what stands there is seen neither by BERT, under the mask, nor
+        # by a decoder, which looks back
+        mask = np.arange(lengths.max()) < lengths[:, None]
+        ids = np.full(mask.shape, self._tokenizer.pad_token_id or 0, np.int64)
+        ids[mask] = np.concatenate([one.ids for one in batch])
+        return ids, mask
+
+    def _run(self, ids: NDArray[np.int64], mask: NDArray[np.bool_]) -> dict[str, Tensor]:
+        features = {
+            "input_ids": torch.from_numpy(ids),
+            "attention_mask": torch.from_numpy(mask.astype(np.int64)),
+        }
+        out: dict[str, Tensor] = self._model(features)
+        return out
+
+    def forward_seconds(self, texts: Sequence[str]) -> float:
+        """Seconds of the bare forward passes over texts already cut into tokens and batches.
+
+        What `encode_passages` cannot do without; `make bench` compares with it.
+        """
+        tokens = self._tokenise(texts, self._passage_prompt)
+        lengths = np.array([len(one.ids) for one in tokens], np.int64)
+        padded = [self._pad([tokens[at] for at in batch]) for batch in _batches(lengths)]
+        start = perf_counter()
+        with torch.inference_mode():
+            for ids, mask in padded:
+                self._run(ids, mask)
+        return perf_counter() - start
 
     def _fingerprint(self) -> str:
         """Over a sample of every weight in float32, and over how the model is used.

@@ -8,10 +8,10 @@ from corpus.settings import Settings
 from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
 from search.model import Explanation, Filters, Hit, Mode, Query
-from search.modes import order
+from search.modes import choose, order
 from search.query import marks, read_query
 from search.rank import Ranked
-from search.retrieve import allowed_positions, retrieve
+from search.retrieve import DEPTH, allowed_positions, retrieve
 
 NO_FILTER = Filters()
 
@@ -54,8 +54,9 @@ class Searcher:
             self.index.plan(plan_id)
         encoded = self._encode(query.text)
         allowed = allowed_positions(self.index, filters)
-        candidates = retrieve(self.index, query, encoded.dense, allowed)
-        ranked = order(self.index, encoded.tokens, candidates, allowed, mode)[:k]
+        listed = retrieve(self.index, query, encoded.dense, allowed, max(DEPTH, k))
+        candidates = choose(self.index, listed, allowed, mode, k)
+        ranked = order(self.index, encoded.tokens, candidates, mode)[:k]
         return [
             self._hit(query, number, score, item) for number, (score, item) in enumerate(ranked, 1)
         ]

@@ -246,22 +246,23 @@ def test_a_package_without_its_weights_is_unavailable(package: Path, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "reason"),
     [
-        lambda data: b"GGUF" + data[4:],
-        lambda data: data[:4] + struct.pack("<I", 2) + data[8:],
-        lambda data: data[:40] + struct.pack("<i", 64) + data[44:],  # weights in a block
-        lambda data: data[:-1],
-        lambda data: data.replace(b"l0.oln.b", b"l0.oln.x"),
-        lambda data: data[:0],
+        (lambda data: b"GGUF" + data[4:], "未知的格式"),
+        (lambda data: data[:4] + struct.pack("<I", 2) + data[8:], "未知的格式"),
+        # weights in a block
+        (lambda data: data[:40] + struct.pack("<i", 64) + data[44:], "未知的量化方式"),
+        (lambda data: data.replace(b"l0.oln.b", b"l0.oln.x"), r"l0\.oln\.b"),
+        (lambda data: data[:-1], "文件不完整"),
+        (lambda data: data[:0], "文件不完整"),
     ],
-    ids=["magic", "version", "quantisation", "short", "tensor", "empty"],
+    ids=["magic", "version", "quantisation", "tensor", "short", "empty"],
 )
 def test_an_unknown_or_damaged_weight_file_is_unavailable(
-    package: Path, tmp_path: Path, change: Callable[[bytes], bytes]
+    package: Path, tmp_path: Path, change: Callable[[bytes], bytes], reason: str
 ) -> None:
     package.write_bytes(change(package.read_bytes()))
-    with pytest.raises(ModelUnavailable, match="权重文件缺失或损坏"):
+    with pytest.raises(ModelUnavailable, match=f"权重文件缺失或损坏：.*{reason}"):
         install(tmp_path)
 
 

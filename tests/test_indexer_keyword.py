@@ -39,7 +39,8 @@ def brute_force(query: str) -> list[tuple[int, float]]:
         bags = [Counter(tokenise(text[column])) for text in TEXTS]
         lengths = [sum(bag.values()) for bag in bags]
         kept = [byte_to_length(length_to_byte(n)) for n in lengths]  # Whoosh stores one byte
-        for token in dict.fromkeys(tokenise(query)):
+        tokens = dict.fromkeys(tokenise(query))
+        for token in [t for t in tokens if len(t) > 1 or t.isascii() or len(query) == 1]:
             holders = sum(token in bag for bag in bags)
             idf = log(len(bags) / (holders + 1)) + 1
             for at, bag in enumerate(bags):
@@ -50,7 +51,7 @@ def brute_force(query: str) -> list[tuple[int, float]]:
 
 
 @pytest.mark.parametrize(
-    "query", ["农村污水治理率", "再生水", "VOCs治理", "第四节", "5%", "污水，污水", "整治40%以上"]
+    "query", ["农村污水治理率", "再生水", "VOCs治理", "第四节", "5%", "污水，污水", "整治40%以上", "水"]
 )
 def test_equals_brute_force(index: KeywordIndex, query: str) -> None:
     found = index.search(query, 10)

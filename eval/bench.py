@@ -1,0 +1,98 @@
+"""`python -m eval.bench`: how fast it builds and answers, and what it needs.
+
+Absolute times belong to the machine; the shares, taken in one run, carry over.
+"""
+
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from corpus.cli import run
+from corpus.settings import Settings
+from corpus.store import SHIPPED, load_plans
+from eval.testset import load_testset
+from indexer.build import build_index
+from indexer.encode import Encoder, load_encoder
+from indexer.index import open_index
+from indexer.split import split
+from indexer.units import collect
+from search.engine import Searcher
+
+KAIFENG = Path(__file__).parent / "testsets/kaifeng"
+QUESTION = "2025年农村生活污水治理率目标是多少"
+ROUNDS = 3
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print the figures of the shipped plans with the model of the settings."""
+    del argv
+    encoder = load_encoder(Settings.from_env())
+    with TemporaryDirectory() as folder:
+        index = Path(folder) / "index"
+        _building(index, encoder)
+        searcher = Searcher(open_index(index), encoder)
+        _searching(searcher, encoder)
+        _cold_start(index)
+        size = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
+        print(f"index on disk    {size / 1e6:.0f} MB")
+    print(f"peak memory      {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    return 0
+
+
+def _building(index: Path, encoder: Encoder) -> None:
+    plans = load_plans([SHIPPED]).plans
+    passages = [passage for plan in plans for passage in split(plan)]
+    texts, _ = collect({plan.id: plan for plan in plans}, passages)
+    build = _seconds(lambda: build_index(index, plans, encoder))
+    again = _seconds(lambda: build_index(index, plans, encoder))
+    print(f"build            {build:.1f} s, {len(passages) / build:.0f} passages/s")
+    print(f"build, unchanged {again:.1f} s")
+    forward_seconds = getattr(encoder, "forward_seconds", None)
+    if forward_seconds is not None:
+        # in turn, so that a machine that slows down slows both
+        pairs = [(forward_seconds(texts), _seconds(lambda: _drain(encoder, texts))) for _ in "123"]
+        raw, encode = (median(column) for column in zip(*pairs, strict=True))
+        print(f"encode           {encode:.1f} s for {len(texts)} texts, share of the bare ", end="")
+        print(f"forward pass' speed {raw / encode:.2f}; of the whole build {raw / build:.2f}")
+
+
+def _drain(encoder: Encoder, texts: list[str]) -> None:
+    for _ in encoder.encode_passages(texts):
+        pass
+
+
+def _searching(searcher: Searcher, encoder: Encoder) -> None:
+    testset = load_testset(KAIFENG, searcher.index.plans)
+    # a question is encoded once and remembered, so every round asks in other words
+    questions = [f"{q.query}{'？' * n}" for n in range(ROUNDS) for q in testset.queries]
+    searcher.find(QUESTION)
+    encode: list[float] = []
+    find: list[float] = []
+    for question in questions:
+        encode.append(_seconds(lambda: encoder.encode_query(question)))  # noqa: B023
+        find.append(_seconds(lambda: searcher.find(question)))  # noqa: B023
+    p95 = quantiles(find, n=20)[-1]
+    print(f"query            p50 {median(find) * 1e3:.1f} ms, p95 {p95 * 1e3:.1f} ms")
+    print(f"query encoding   p50 {median(encode) * 1e3:.1f} ms; a query costs ", end="")
+    print(f"{median(f / e for f, e in zip(find, encode, strict=True)):.2f} encodings")
+
+
+def _cold_start(index: Path) -> None:
+    command = [sys.executable, "-m", "search", "find", QUESTION, "--index", str(index)]
+    cold = _seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+    print(f"cold start       {cold:.1f} s from the command line to the answer")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+if __name__ == "__main__":
+    run(main)

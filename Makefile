@@ -30,8 +30,8 @@ lint: $(VENV)/dev.stamp ## style, formatting, types
 index: $(VENV)/app.stamp ## build var/index, unless it is up to date
 	$(PY) -m indexer build --if-needed
 
-relevance: index ## ranking quality on the Kaifeng test set
-	$(PY) -m eval run eval/testsets/kaifeng
+relevance: index ## ranking quality: test set and cases against the stored baseline
+	$(PY) -m eval relevance
 
 bench: index ## speed and memory of building and of searching
 	$(PY) -m eval.bench

@@ -181,6 +181,24 @@ def _normalizer(replacements: dict[str, str]) -> "Normalizer":
     )
 
 
+def _bert(sizes: Sizes, pad: int) -> dict[str, Any]:
+    """The transformer's configuration."""
+    return {
+        "model_type": "bert",
+        "architectures": ["BertModel"],
+        "dtype": "float32",
+        "hidden_size": sizes.hidden,
+        "num_hidden_layers": sizes.layers,
+        "num_attention_heads": sizes.heads,
+        "intermediate_size": sizes.feed_forward,
+        "vocab_size": sizes.vocabulary,
+        "max_position_embeddings": sizes.positions,
+        "type_vocab_size": sizes.types,
+        "layer_norm_eps": 1e-12,
+        "pad_token_id": pad,
+    }
+
+
 def _configs(sizes: Sizes, vocabulary: Vocabulary) -> dict[str, Any]:
     """The folder's JSON files."""
     module = "sentence_transformers.{}"
@@ -190,20 +208,7 @@ def _configs(sizes: Sizes, vocabulary: Vocabulary) -> dict[str, Any]:
         "2_Normalize": "base.modules.normalize.Normalize",
     }
     return {
-        "config.json": {
-            "model_type": "bert",
-            "architectures": ["BertModel"],
-            "dtype": "float32",
-            "hidden_size": sizes.hidden,
-            "num_hidden_layers": sizes.layers,
-            "num_attention_heads": sizes.heads,
-            "intermediate_size": sizes.feed_forward,
-            "vocab_size": sizes.vocabulary,
-            "max_position_embeddings": sizes.positions,
-            "type_vocab_size": sizes.types,
-            "layer_norm_eps": 1e-12,
-            "pad_token_id": vocabulary.pad,
-        },
+        "config.json": _bert(sizes, vocabulary.pad),
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
             "model_max_length": sizes.positions,

@@ -51,7 +51,8 @@ def brute_force(query: str) -> list[tuple[int, float]]:
 
 
 @pytest.mark.parametrize(
-    "query", ["农村污水治理率", "再生水", "VOCs治理", "第四节", "5%", "污水，污水", "整治40%以上", "水"]
+    "query",
+    ["农村污水治理率", "再生水", "VOCs治理", "第四节", "5%", "污水，污水", "整治40%以上", "水"],
 )
 def test_equals_brute_force(index: KeywordIndex, query: str) -> None:
     found = index.search(query, 10)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from corpus.model import Plan
 from corpus.parse import parse
 from indexer.model import Passage
-from indexer.split import LONG_SENTENCE, MAX_LENGTH, TARGET_LENGTH, sentences, split
+from indexer.sentences import LONG_SENTENCE, sentences
+from indexer.split import MAX_LENGTH, TARGET_LENGTH, split
 
 TABLE = "表1 指标\n\t指标\n\t2020年\n\t2025年\n\n\t治理率（%）\n\t25\n\t40\n\n\t备注：按户计。\n"
 LINES = st.lists(

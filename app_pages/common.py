@@ -1,0 +1,45 @@
+"""What the pages share: the open index, the look, and the script that copies and jumps."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from app_pages.request import Params
+from corpus.settings import Settings
+from indexer import layout
+from search.engine import Searcher
+
+_HERE = Path(__file__).parent
+
+_behaviour = st.components.v2.component(
+    "plansearch_behaviour", js=(_HERE / "behaviour.js").read_text(encoding="utf-8")
+)
+
+
+def searcher() -> Searcher:
+    """The searcher of the index in use; a rebuilt index is picked up without a restart.
+
+    Raises IndexUnusable or ModelUnavailable.
+    """
+    settings = Settings.from_env()
+    return _open(str(layout.current(settings.index)), settings)
+
+
+@st.cache_resource(max_entries=1, show_spinner="正在打开索引和模型，首次约需十秒……")
+def _open(generation: str, _settings: Settings) -> Searcher:  # noqa: ARG001 - the cache's key
+    return Searcher.open(_settings)
+
+
+def params() -> Params:
+    """The address's parameters."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def dress() -> None:
+    """Give the page its look."""
+    st.html(_HERE / "style.css")
+
+
+def animate(jump: str = "") -> None:
+    """Let buttons copy and links jump; a new `jump` scrolls to the marked place."""
+    _behaviour(key="behaviour", data={"jump": jump})

@@ -1,0 +1,133 @@
+"""The find page: a question, filters, and the passages that answer."""
+
+import streamlit as st
+
+from app_pages.card import cards, heading
+from app_pages.common import animate, params, searcher
+from app_pages.markup import element, notice, plan_name
+from app_pages.request import Request, chapters
+from search.engine import Searcher
+from search.render import KIND_NAMES
+
+EXAMPLES = (
+    "2025年农村生活污水治理率目标是多少",
+    "氮氧化物五年要减排多少吨",
+    "秸秆能不能在地里烧",
+    "兰考县有哪些重点工程",
+    "规划实施情况由谁来评估",
+    "what is the 2025 rural sewage target",
+)
+
+_SIZES = (5, 10, 20, 50)
+
+
+def page() -> None:
+    """Show the address's question and its hits; what the user changes goes to the address."""
+    opened = searcher()
+    request = Request.read(params())
+    _fill(request, opened)
+    animate()
+    with st.container(key="find"):
+        st.html(heading(tuple(opened.index.plans.values())))
+        _question()
+        _filters(request, opened)
+        if request.q:
+            _answer(request, opened)
+        else:
+            _examples()
+
+
+def _fill(request: Request, opened: Searcher) -> None:
+    """Make the widgets say what the address says; one that does already is left alone."""
+    known = chapters(request, opened.index)
+    values = {
+        "q": request.q,
+        "plan": [plan for plan in request.plans if plan in opened.index.plans],
+        "chapter": [chapter for chapter in request.chapters if chapter in known],
+        "kind": [kind for kind in request.kinds if kind in KIND_NAMES],
+        "k": request.k,
+    }
+    for key, value in values.items():
+        if st.session_state.get(key) != value:
+            st.session_state[key] = value
+
+
+def _to_address() -> None:
+    """Put what the widgets say into the address."""
+    state = st.session_state
+    request = Request(
+        state["q"].strip(),
+        tuple(state["plan"]),
+        tuple(state["chapter"]),
+        tuple(state["kind"]),
+        state["k"],
+    )
+    st.query_params.from_dict(request.params)
+
+
+def _ask(request: Request) -> None:
+    st.query_params.from_dict(request.params)
+
+
+def _question() -> None:
+    with (
+        st.form("question", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        st.text_input(
+            "问题",
+            key="q",
+            placeholder="用平常的话提问，或输入关键词",
+            label_visibility="collapsed",
+        )
+        st.form_submit_button("检索", type="primary", on_click=_to_address)
+
+
+def _filters(request: Request, opened: Searcher) -> None:
+    plans = opened.index.plans
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        _choose("规划", "plan", {plan.id: plan_name(plan) for plan in plans.values()})
+        _choose("章", "chapter", {name: name for name in chapters(request, opened.index)})
+        _choose("类型", "kind", dict(KIND_NAMES.items()))
+        sizes = sorted({*_SIZES, request.k})
+        st.selectbox("条数", sizes, key="k", on_change=_to_address, filter_mode=None)
+        if request.filtered:
+            st.button("清除筛选", on_click=_ask, args=(Request(request.q, k=request.k),))
+
+
+def _choose(label: str, key: str, options: dict[str, str]) -> None:
+    """A filter. Without typing into it, for Streamlit would say in English that nothing matches."""
+    st.multiselect(
+        label,
+        list(options),
+        key=key,
+        format_func=lambda option: options[option],
+        placeholder=f"全部{label}",
+        on_change=_to_address,
+        filter_mode=None,
+        select_all=False,
+    )
+
+
+def _answer(request: Request, opened: Searcher) -> None:
+    with st.spinner("正在检索……"):
+        hits = opened.find(request.q, request.k, request.filters)
+    if hits:
+        st.html(cards(hits))
+    elif request.filtered:
+        names = [KIND_NAMES.get(kind, kind) for kind in request.filters.kinds or ()]
+        chosen = "、".join([*request.plans, *request.chapters, *names])
+        hint = f"当前筛选：{chosen}。请放宽，或点“清除筛选”。"
+        st.html(notice("在筛选的范围里没有找到任何段落。", hint))
+    else:
+        st.html(notice("索引里没有任何段落。", "请先加入规划：python -m indexer add 文件"))
+
+
+def _examples() -> None:
+    st.html(element("p", "试试这些问题：", lang="zh-CN"))
+    with st.container(horizontal=True):
+        for number, question in enumerate(EXAMPLES):
+            st.button(question, key=f"example-{number}", on_click=_ask, args=(Request(question),))
+
+
+page()

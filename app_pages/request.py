@@ -1,0 +1,89 @@
+"""What the address of a page says: a request to the find page, a place for the reader."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlencode
+
+from corpus.model import Plan, Span
+from indexer.index import Index
+from indexer.model import Kind
+from search.model import Filters
+
+Params = Mapping[str, Sequence[str]]
+"""The address's parameters, each with all its values."""
+
+DEFAULT_K = 10
+MAX_K = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question with its filters; an empty filter allows everything."""
+
+    q: str = ""
+    plans: tuple[str, ...] = ()
+    chapters: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    k: int = DEFAULT_K
+
+    @classmethod
+    def read(cls, params: Params) -> "Request":
+        """What the address asks for; a number of results that is none becomes the default."""
+        (q, k) = ("".join(params.get(name, ())[-1:]) for name in ("q", "k"))
+        plans, chapters, kinds = (tuple(params.get(n, ())) for n in ("plan", "chapter", "kind"))
+        wanted = int(k) if k.isdecimal() and len(k) < 9 else 0
+        number = wanted if 1 <= wanted <= MAX_K else DEFAULT_K
+        return cls(q.strip(), plans, chapters, kinds, number)
+
+    @property
+    def params(self) -> dict[str, str | tuple[str, ...]]:
+        """The address's parameters, without those that say nothing."""
+        given: dict[str, str | tuple[str, ...]] = {
+            "q": self.q,
+            "plan": self.plans,
+            "chapter": self.chapters,
+            "kind": self.kinds,
+            "k": "" if self.k == DEFAULT_K else str(self.k),
+        }
+        return {name: value for name, value in given.items() if value}
+
+    @property
+    def filters(self) -> Filters:
+        """The filters as search takes them; a kind that does not exist matches nothing."""
+        kinds = cast("tuple[Kind, ...]", self.kinds)
+        return Filters(self.plans or None, self.chapters or None, kinds or None)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether any filter is set."""
+        return self.filters != Filters()
+
+
+def chapters(request: Request, index: Index) -> list[str]:
+    """The chapters that a request may be narrowed to: of the plans it names, or of all."""
+    plans = request.plans or tuple(index.plans)
+    return list(dict.fromkeys(p.chapter for p in index.passages if p.plan_id in plans))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span of a plan, or the whole of it."""
+
+    plan: str
+    span: Span | None = None
+
+    @property
+    def href(self) -> str:
+        """The reader's address for it, relative to any of our pages."""
+        span = {} if self.span is None else {"start": self.span.start, "end": self.span.end}
+        return "plan?" + urlencode({"plan": self.plan, **span})
+
+
+def read_span(params: Params, plan: Plan) -> Span | None:
+    """The span that the address names; None when it names none or one that is not in the text."""
+    first, last = ("".join(params.get(name, ())[-1:]) for name in ("start", "end"))
+    if not (first.isdecimal() and last.isdecimal() and len(first + last) < 18):
+        return None
+    span = Span(int(first), int(last))
+    return span if span.start < span.end <= len(plan.text) else None

@@ -14,14 +14,17 @@ from eval.cases import load_cases, run_cases, summary
 from eval.explain import first_right
 from eval.html import report
 from eval.intake import write_file
+from eval.judge import judge_in_terminal, judge_name
 from eval.measures import score
 from eval.model import Run, Testset
+from eval.pool import Unjudged, pool
 from eval.report import as_json, by_type, misses
 from eval.runs import MODES, load_run, make_run, save_run
 from eval.testset import load_testset
 from search.engine import Searcher
 
 KAIFENG = Path(__file__).parent / "testsets/kaifeng"
+SEED = 20251  # two judges see the same order
 BASELINE = Path(__file__).parent / "baseline.json"
 
 
@@ -58,6 +61,13 @@ def _parser(settings: Settings) -> Parser:
     two.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
     three = command("relevance", _relevance, "测试集和用例一起跑，与基线比较")
     three.add_argument("--update", action="store_true", help="把这次的结果记为新的基线")
+    four = command("pool", _pool, "各种检索方式找到、还没人判断的段落，一行一条")
+    five = command("judge", _judge, "在终端里逐条判断")
+    for pooling in (four, five):
+        pooling.add_argument("testset", type=Path, metavar="测试集")
+        pooling.add_argument("--judge", required=True, metavar="姓名", help="判断人")
+        pooling.add_argument("--depth", type=int, default=10, metavar="N", help="每种取前几条")
+        pooling.add_argument("--mode", action="append", choices=MODES, help="默认全部（可重复）")
     exchange.add_commands(command)
     return parser
 
@@ -102,6 +112,31 @@ def _made(searcher: Searcher, testset: Testset, name: str) -> Run:
         if name == mode:
             return make_run(searcher, testset, mode)
     return load_run(Path(name))
+
+
+def _unjudged(args: argparse.Namespace, searcher: Searcher) -> list[Unjudged]:
+    testset = load_testset(args.testset, searcher.index.plans)
+    runs = [make_run(searcher, testset, mode) for mode in args.mode or MODES]
+    return pool(testset, runs, args.depth, judge_name(args.judge), SEED)
+
+
+def _pool(args: argparse.Namespace) -> int:
+    searcher = _open(args)
+    for item in _unjudged(args, searcher):
+        place = item.place
+        text = searcher.index.plan(place.plan).text[place.start : place.end]
+        asked = {"query": item.query.id, "question": item.query.query}
+        found = {"plan": place.plan, "start": place.start, "end": place.end, "text": text}
+        print(json.dumps(asked | found, ensure_ascii=False))
+    return 0
+
+
+def _judge(args: argparse.Namespace) -> int:
+    searcher = _open(args)
+    items = _unjudged(args, searcher)
+    done = judge_in_terminal(args.testset, items, judge_name(args.judge), searcher.index)
+    print(f"判断了 {done} 条，还有 {len(items) - done} 条")
+    return 0
 
 
 def _relevance(args: argparse.Namespace) -> int:

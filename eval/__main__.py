@@ -15,7 +15,7 @@ from eval.explain import first_right
 from eval.html import report
 from eval.intake import write_file
 from eval.judge import judge_in_terminal, judge_name
-from eval.measures import score
+from eval.measures import refusal_rate, score
 from eval.model import Run, Testset
 from eval.pool import Unjudged, pool
 from eval.report import as_json, by_type, misses
@@ -80,7 +80,7 @@ def _run(args: argparse.Namespace) -> int:
     searcher = _open(args)
     testset = load_testset(args.testset, searcher.index.plans)
     made = make_run(searcher, testset, args.mode)
-    scores = score(testset, made)
+    scores, refused = score(testset, made), refusal_rate(testset, made)
     if args.save is not None:
         save_run(made, args.save)
     if args.html is not None:
@@ -88,9 +88,9 @@ def _run(args: argparse.Namespace) -> int:
         why = first_right(testset, {**runs, args.mode: made})
         write_file(args.html, report(testset, made, scores, why, searcher.index))
     if args.format == "json":
-        print(json.dumps(as_json(testset, scores), ensure_ascii=False, indent=1))
+        print(json.dumps(as_json(testset, scores, refused), ensure_ascii=False, indent=1))
         return 0
-    print("\n".join(by_type(testset, scores)))
+    print("\n".join(by_type(testset, scores, refused)))
     if args.misses:
         print("\n".join(misses(testset, scores)))
     return 0
@@ -143,9 +143,11 @@ def _relevance(args: argparse.Namespace) -> int:
     searcher = _open(args)
     testset = load_testset(KAIFENG, searcher.index.plans)
     cases, problems = load_cases(KAIFENG / "cases.jsonl", searcher.index.plans)
-    scores = score(testset, make_run(searcher, testset))
+    made = make_run(searcher, testset)
+    scores = score(testset, made)
     results = run_cases(searcher, cases)
-    print("\n".join([*by_type(testset, scores), "", *summary(results), *problems, ""]))
+    table = by_type(testset, scores, refusal_rate(testset, made))
+    print("\n".join([*table, "", *summary(results), *problems, ""]))
     now = baseline.baseline_of(scores, results)
     if args.update:
         baseline.save_baseline(now, BASELINE)

@@ -15,6 +15,9 @@ from time import perf_counter
 from corpus.cli import run
 from corpus.settings import Settings
 from corpus.store import SHIPPED, load_plans
+from eval.measures import score
+from eval.report import by_type
+from eval.runs import DEPTH, MODES, make_run
 from eval.testset import load_testset
 from indexer.build import build_index
 from indexer.encode import Encoder, load_encoder
@@ -37,6 +40,7 @@ def main(argv: Sequence[str]) -> int:
         _building(index, encoder)
         searcher = Searcher(open_index(index), encoder)
         _searching(searcher, encoder)
+        _evaluating(index, encoder)
         _cold_start(index)
         size = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
         print(f"index on disk    {size / 1e6:.0f} MB")
@@ -80,6 +84,25 @@ def _searching(searcher: Searcher, encoder: Encoder) -> None:
     print(f"query            p50 {median(find) * 1e3:.1f} ms, p95 {p95 * 1e3:.1f} ms")
     print(f"query encoding   p50 {median(encode) * 1e3:.1f} ms; a query costs ", end="")
     print(f"{median(f / e for f, e in zip(find, encode, strict=True)):.2f} encodings")
+
+
+def _evaluating(index: Path, encoder: Encoder) -> None:
+    """What measuring costs beside the searches that it measures."""
+    bare, measured = (Searcher(open_index(index), encoder) for _ in "12")
+    testset = load_testset(KAIFENG, bare.index.plans)
+    searches = _seconds(
+        lambda: [bare.find(q.query, DEPTH, mode=m) for m in MODES for q in testset.queries]
+    )
+    total = _seconds(
+        lambda: [
+            list(by_type(testset, score(testset, make_run(measured, testset, m)))) for m in MODES
+        ]
+    )
+    print(
+        f"evaluation       {len(testset.queries)} queries × {len(MODES)} modes: {total:.1f} s, ",
+        end="",
+    )
+    print(f"{total / searches:.2f} × the bare searches")
 
 
 def _cold_start(index: Path) -> None:

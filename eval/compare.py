@@ -71,7 +71,12 @@ def compare(testset: Testset, a: Run, b: Run) -> Comparison:
         testset=testset.name,
         a=a.name,
         b=b.name,
-        differences=tuple(differences(scores_a, scores_b, list(MEASURES))),
+        # the headline measures carry the verdict: they are corrected among themselves, so that
+        # measures printed beside them take nothing from it
+        differences=(
+            *differences(scores_a, scores_b, HEADLINE),
+            *differences(scores_a, scores_b, [m for m in MEASURES if m not in HEADLINE]),
+        ),
         changes=tuple(sorted(changes, key=lambda c: (-abs(c.change), c.query.id))),
         missing_a=tuple(query.id for query in answerable if query.id not in a.found),
         missing_b=tuple(query.id for query in answerable if query.id not in b.found),

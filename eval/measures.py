@@ -103,6 +103,16 @@ def score(testset: Testset, run: Run) -> Scores:
     return scores
 
 
+def refusal_rate(testset: Testset, run: Run) -> float | None:
+    """Share of the queries with no answer for which the run gave no hit; None without such queries.
+
+    Search alone always gives its nearest passages and so refuses nothing.
+    """
+    unanswerable = [query.id for query in testset.queries if not query.answerable]
+    refused = sum(not run.found.get(query) for query in unanswerable)
+    return refused / len(unanswerable) if unanswerable else None
+
+
 def means(scores: Scores, ids: Iterable[str]) -> dict[str, float]:
     """The mean of every measure over some queries; empty for none."""
     chosen = [scores[q] for q in ids]

@@ -19,13 +19,17 @@ def types(testset: Testset, scores: Scores) -> dict[str, list[str]]:
     return dict(sorted(found.items())) | {ALL: list(scores)}
 
 
-def by_type(testset: Testset, scores: Scores) -> Iterator[str]:
-    """One line a query type and one for all answerable queries; then what could not be used."""
+def by_type(testset: Testset, scores: Scores, refused: float | None = None) -> Iterator[str]:
+    """One line a query type and one for all answerable queries; then what could not be used.
+
+    `refused` is the share of the queries with no answer that were refused.
+    """
     if scores:
         yield from _table(testset, scores)
     left_out = len(testset.queries) - len(scores)
     if left_out:
-        yield f"（{left_out} 条无答案的查询不计入）"
+        rate = "" if refused is None else f"，拒答率 {refused:.3f}"
+        yield f"（{left_out} 条无答案的查询不计入{rate}）"
     yield from testset.problems
 
 
@@ -46,11 +50,12 @@ def misses(testset: Testset, scores: Scores) -> Iterator[str]:
         yield f"{query.id:<6}{query.type:<12}{values}  {query.query}"
 
 
-def as_json(testset: Testset, scores: Scores) -> dict[str, Any]:
+def as_json(testset: Testset, scores: Scores, refused: float | None = None) -> dict[str, Any]:
     """Everything that the table says, and every query's values."""
     return {
         "testset": testset.name,
         "measures": means(scores, scores),
+        "refusal_rate": refused,
         "types": {name: means(scores, ids) for name, ids in types(testset, scores).items()},
         "queries": scores,
         "problems": list(testset.problems),

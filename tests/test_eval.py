@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from conftest import plan_file
+from pytrec_eval import RelevanceEvaluator
 
 from corpus.errors import TestsetInvalid
 from corpus.model import Plan
 from corpus.parse import parse
-from eval.measures import SETTLED, grades, means, score, settled
+from eval.measures import SETTLED, grades, means, refusal_rate, score, settled
 from eval.model import Judgement, Place, Run, TestQuery, Testset
 from eval.quotes import import_quotes
 from eval.report import by_type, misses
@@ -109,6 +110,42 @@ def test_the_measures(tmp_path: Path, plan: Plan) -> None:
     assert "none" not in scores
     assert means(scores, scores)["MRR@10"] == pytest.approx(0.25)
     assert means(scores, []) == {}
+
+
+def test_agrees_with_trec_eval(tmp_path: Path, plan: Plan) -> None:
+    loaded = load(
+        tmp_path,
+        plan,
+        query("a", ("再生水利用率", 3), ("湿地保护率", 2)),
+        query("b", ("农村生活污水治理率达到40%", 3), ("再生水利用率", 1)),
+        query("c", ("湿地保护率", 3)),
+    )
+    run = found(plan, a=[2, 0, 1, 3], b=[1, 2, 3, 0], c=[])
+    judged = grades(loaded, run.passages)
+    qrels = {q: {str(p): grade for p, grade in judged[q].items()} for q in judged}
+    docs = {q: {str(p): s for p, s in hits} for q, hits in run.found.items()}
+    ours = score(loaded, run)
+    graded = RelevanceEvaluator(qrels, {"ndcg_cut_10"}).evaluate(docs)
+    right = RelevanceEvaluator(qrels, {"recip_rank"}, relevance_level=3).evaluate(docs)
+    for q in ("a", "b", "c"):
+        assert ours[q]["nDCG@10"] == pytest.approx(
+            graded.get(q, {"ndcg_cut_10": 0})["ndcg_cut_10"], abs=1e-6
+        )
+        assert ours[q]["MRR@10"] == pytest.approx(
+            right.get(q, {"recip_rank": 0})["recip_rank"], abs=1e-6
+        )
+
+
+def test_refusal_rate(tmp_path: Path, plan: Plan) -> None:
+    loaded = load(
+        tmp_path,
+        plan,
+        query("a", ("湿地", 3)),
+        query("b", answerable=False),
+        query("c", answerable=False),
+    )
+    assert refusal_rate(loaded, found(plan, a=[], b=[1], c=[])) == 0.5
+    assert refusal_rate(load(tmp_path, plan, query("a", ("湿地", 3))), found(plan, a=[1])) is None
 
 
 def test_a_quote_that_is_nowhere_is_reported_and_counts_as_a_miss(

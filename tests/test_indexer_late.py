@@ -50,24 +50,19 @@ def cases(draw: st.DrawFn) -> tuple[Units, NDArray[np.float32], list[int]]:
     return {unit: texts[unit].astype(np.float16) for unit in arrival}, draw(ROWS), asked
 
 
-@pytest.fixture(params=[False, True], ids=["float32", "bfloat16"])
-def tolerance(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> float:
-    """How exact a score is on a CPU with bfloat16 and on one without; blocks are small."""
-    monkeypatch.setattr(late, "has_bfloat16", lambda: request.param)
-    monkeypatch.setattr(late, "_BLOCK", 3)
-    return 1e-2 if request.param else 1e-6
-
-
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=cases())
 def test_equals_two_loops(
-    tmp_path: Path, tolerance: float, case: tuple[Units, NDArray[np.float32], list[int]]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    case: tuple[Units, NDArray[np.float32], list[int]],
 ) -> None:
+    monkeypatch.setattr(late, "_BLOCK", 3)
     units, query, asked = case
     scores = store_of(units, tmp_path / "tokens").score(query, np.array(asked, np.int64))
     assert scores.dtype == np.float32
     expected = [two_loops(query, units[unit]) for unit in asked]
-    assert scores == pytest.approx(np.array(expected), abs=tolerance)
+    assert scores == pytest.approx(np.array(expected), abs=1e-6)
 
 
 def test_a_score_is_the_mean_of_each_tokens_best_cosine(tmp_path: Path) -> None:
@@ -77,7 +72,7 @@ def test_a_score_is_the_mean_of_each_tokens_best_cosine(tmp_path: Path) -> None:
     units = {0: far.astype(np.float16), 1: near.astype(np.float16)}
     store = store_of(units, tmp_path / "tokens")
     scores = store.score(query, np.array([1, 0], np.int64))
-    assert scores == pytest.approx(np.array([0.8, 0.0]), abs=2e-3)
+    assert scores == pytest.approx(np.array([0.8, 0.0]), abs=1e-3)
 
 
 def test_the_vectors_come_back_as_they_were(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from eval.card import card
 from eval.charts import bars, histogram
 from eval.explain import Explainer, FirstRight, first_right
 from eval.markup import page, paragraph, section, table
-from eval.measures import HEADLINE, MEASURES, Scores
+from eval.measures import HEADLINE, MEASURES, Scores, refusal_rate
 from eval.model import Run, TestQuery, Testset
 from eval.names import MEANINGS, mode_name, type_name
 from eval.report import types
@@ -42,7 +42,7 @@ def report(
         [
             _opening(title, testset, run),
             *_scored(testset, scores, legs, explainer),
-            _unanswerable(testset, explainer),
+            _unanswerable(testset, run, explainer),
             _problems(testset),
             _made_with(run, explainer, index),
         ],
@@ -168,19 +168,21 @@ def _every_query(queries: Sequence[TestQuery], scores: Scores, why: FirstRight) 
     )
 
 
-def _unanswerable(testset: Testset, explainer: Explainer) -> str:
+def _unanswerable(testset: Testset, run: Run, explainer: Explainer) -> str:
+    refused = refusal_rate(testset, run)
     queries = [query for query in testset.queries if not query.answerable]
-    if not queries:
+    if refused is None:
         return section("无答案的查询", paragraph("测试集里没有无答案的查询，拒答率：—。"))
     rows = [
-        (q.id, q.query, "检索不作拒答", first[0].citation if first else "没有结果")
+        (q.id, q.query, *(("没有拒答", first[0].citation) if first else ("拒答", "没有结果")))
         for q in queries
         for first in [explainer.hits(q.id, 1)]
     ]
     return section(
         "无答案的查询",
         paragraph(
-            f"{len(queries)} 条，规划里没有答案，不计入得分。检索只列出段落，不作拒答。拒答率：—。"
+            f"{len(queries)} 条，规划里没有答案，不计入得分。拒答率：{refused:.0%}。"
+            "检索总是列出最近的段落，本身不作拒答。"
         ),
         table(("编号", "查询", "拒答情况", "排在第一的"), rows),
     )

@@ -89,4 +89,5 @@ class KeywordIndex:
             return []
         only = None if allowed is None else set(allowed)
         results = self._searcher.search(Or(wanted), limit=k, filter=only)
-        return sorted(((hit.docnum, hit.score) for hit in results), key=lambda h: (-h[1], h[0]))
+        found = ((number, score) for score, number in results.top_n)  # without Whoosh's Hit objects
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))

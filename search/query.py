@@ -1,6 +1,7 @@
 """A question as typed → a `Query`."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.errors import QueryInvalid
@@ -57,6 +58,7 @@ def marks(query: Query, text: str, start: int, end: int) -> tuple[Span, ...]:
     return tuple(merged)
 
 
+@lru_cache(maxsize=4096)  # the same pieces for every hit of a query
 def _pattern(piece: str) -> re.Pattern[str]:
     if piece[0].isdigit():
         return re.compile(rf"(?<![0-9.]){re.escape(piece)}(?![0-9]|\.[0-9])")

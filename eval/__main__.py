@@ -18,7 +18,7 @@ from eval.judge import judge_in_terminal, judge_name
 from eval.measures import refusal_rate, score
 from eval.model import Run, Testset
 from eval.pool import Unjudged, pool
-from eval.report import as_json, by_type, misses
+from eval.report import as_json, by_query, by_type
 from eval.runs import MODES, load_run, make_run, save_run
 from eval.testset import load_testset
 from search.engine import Searcher
@@ -52,7 +52,8 @@ def _parser(settings: Settings) -> Parser:
     one.add_argument("--mode", choices=MODES, default="hybrid", help="用哪些检索腿")
     one.add_argument("--run", dest="save", type=Path, metavar="文件", help="保存检索结果，供比较")
     one.add_argument("--html", type=Path, metavar="文件", help="另写一份图文报告")
-    one.add_argument("--misses", action="store_true", help="列出首条不对的查询")
+    one.add_argument("--queries", action="store_true", help="列出每条查询的得分")
+    one.add_argument("--misses", action="store_true", help="只列首条不对的查询")
     one.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
     two = command("compare", _compare, "比较两种检索方式，或两份保存的结果")
     two.add_argument("a", metavar="A", help=f"{'、'.join(MODES)}，或结果文件")
@@ -91,8 +92,8 @@ def _run(args: argparse.Namespace) -> int:
         print(json.dumps(as_json(testset, scores, refused), ensure_ascii=False, indent=1))
         return 0
     print("\n".join(by_type(testset, scores, refused)))
-    if args.misses:
-        print("\n".join(misses(testset, scores)))
+    if args.queries or args.misses:
+        print("\n".join(["", *by_query(testset, scores, only_misses=args.misses)]))
     return 0
 
 

@@ -1,9 +1,9 @@
 """Scores as a table for the terminal and as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from eval.measures import HEADLINE, Scores, means
+from eval.measures import HEADLINE, MEASURES, Scores, means
 from eval.model import Testset
 from eval.stats import interval
 
@@ -34,20 +34,30 @@ def by_type(testset: Testset, scores: Scores, refused: float | None = None) -> I
 
 
 def _table(testset: Testset, scores: Scores) -> Iterator[str]:
-    yield f"{'type':<14}{'n':>4}" + "".join(f"{name:>11}" for name in HEADLINE)
+    yield (f"{'type':<14}{'n':>4}" + "".join(f"  {name:<16}" for name in HEADLINE)).rstrip()
     for name, ids in types(testset, scores).items():
-        values = means(scores, ids)
-        yield f"{name:<14}{len(ids):>4}" + "".join(f"{values[m]:>11.3f}" for m in HEADLINE)
-    bounds = [interval([s[m] for s in scores.values()]) for m in HEADLINE]
-    yield f"{'95%':<18}" + "".join(f"{f'{b.low:.2f}–{b.high:.2f}':>11}" for b in bounds)
+        cells = (_cell(scores, ids, measure) for measure in HEADLINE)
+        yield f"{name:<14}{len(ids):>4}" + "".join(f"  {cell:<16}" for cell in cells)
+    others = [measure for measure in MEASURES if measure not in HEADLINE]
+    yield "，".join(f"{measure} {_cell(scores, scores, measure)}" for measure in others)
 
 
-def misses(testset: Testset, scores: Scores) -> Iterator[str]:
-    """The queries whose first hit is not right, worst first."""
-    wrong = [q for q in testset.queries if q.id in scores and scores[q.id]["hit@1"] < 1]
-    for query in sorted(wrong, key=lambda q: (scores[q.id]["MRR@10"], q.id)):
-        values = " ".join(f"{scores[query.id][m]:.2f}" for m in HEADLINE)
-        yield f"{query.id:<6}{query.type:<12}{values}  {query.query}"
+def _cell(scores: Scores, ids: Iterable[str], measure: str) -> str:
+    """A mean with its 95% interval: “0.857 0.77–0.93”."""
+    found = interval([scores[query][measure] for query in ids])
+    return f"{found.mean:.3f} {found.low:.2f}–{found.high:.2f}"
+
+
+def by_query(testset: Testset, scores: Scores, *, only_misses: bool = False) -> Iterator[str]:
+    """Every answerable query's values, worst first; or those whose first hit is not right."""
+    yield f"{'id':<8}{'type':<12}{' '.join(HEADLINE)}"
+    for query in sorted(
+        (q for q in testset.queries if q.id in scores),
+        key=lambda q: (scores[q.id]["MRR@10"], scores[q.id]["nDCG@10"], q.id),
+    ):
+        if not only_misses or scores[query.id]["hit@1"] < 1:
+            values = " ".join(f"{scores[query.id][m]:.2f}" for m in HEADLINE)
+            yield f"{query.id:<8}{query.type:<12}{values}  {query.query}"
 
 
 def as_json(testset: Testset, scores: Scores, refused: float | None = None) -> dict[str, Any]:
@@ -56,7 +66,12 @@ def as_json(testset: Testset, scores: Scores, refused: float | None = None) -> d
         "testset": testset.name,
         "measures": means(scores, scores),
         "refusal_rate": refused,
-        "types": {name: means(scores, ids) for name, ids in types(testset, scores).items()},
+        "types": {name: _intervals(scores, ids) for name, ids in types(testset, scores).items()},
         "queries": scores,
         "problems": list(testset.problems),
     }
+
+
+def _intervals(scores: Scores, ids: list[str]) -> dict[str, Any]:
+    values = {m: interval([scores[q][m] for q in ids]) for m in MEASURES if ids}
+    return {m: {"mean": v.mean, "low": v.low, "high": v.high} for m, v in values.items()}

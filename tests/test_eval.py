@@ -15,7 +15,7 @@ from corpus.parse import parse
 from eval.measures import SETTLED, grades, means, refusal_rate, score, settled
 from eval.model import Judgement, Place, Run, TestQuery, Testset
 from eval.quotes import import_quotes
-from eval.report import by_type, misses
+from eval.report import by_query, by_type
 from eval.testset import JUDGEMENTS, QUERIES, append, load_testset, save_queries
 from indexer.split import split
 
@@ -275,7 +275,13 @@ def test_report(tmp_path: Path, plan: Plan) -> None:
     loaded = load(tmp_path, plan, query("q", ("湿地", 3)), query("n", answerable=False))
     scores = score(loaded, found(plan, q=[1, 2]))
     lines = list(by_type(loaded, scores))
-    assert lines[1].split() == ["number", "1", "0.000", "0.500", "1.000", "0.631"]
+    assert lines[1].split() == [
+        "number", "1", "0.000", "0.00–0.00", "0.500", "0.50–0.50",
+        "1.000", "1.00–1.00", "0.631", "0.63–0.63",
+    ]  # fmt: skip
     assert lines[2].split()[0] == "all"
+    assert lines[3].startswith("recall@10 1.000 1.00–1.00，recall@50 1.000")
     assert "1 条无答案的查询不计入" in lines[4]
-    assert [line.split()[0] for line in misses(loaded, scores)] == ["q"]
+    assert [line.split()[0] for line in by_query(loaded, scores)] == ["id", "q"]
+    right = score(loaded, found(plan, q=[2]))
+    assert [line.split()[0] for line in by_query(loaded, right, only_misses=True)] == ["id"]

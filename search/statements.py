@@ -1,0 +1,160 @@
+"""Everything a plan states in figures or by a deadline, from its tables and its prose alike."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.model import Indicator, Nature, Plan, Target, Value
+from corpus.numerals import chinese_numeral
+from corpus.text import fold
+from search.cite import citation_at
+from search.subjects import Subject, read_subject
+
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_HANDED_DOWN = re.compile(r"目标|任务|指标|要求")
+_FALLS = re.compile(r"(?:降低|下降|削减|减少|压减)(?![到至])|减排|降幅")
+_CLAUSE_ENDS = "，。；：！？\n,;"
+_MODAL = re.compile(
+    r"力争|努力|争取|确保|原则上|不低于|不少于|不高于|不超过|不大于|不小于|超过|以上|以下|以内|左右|"
+    r"大约|至少|基本|全部|全面|[<>≤≥]"
+)
+"""Words that make a target firmer, softer or one-sided; 达到 is the plain form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One place where a plan states a target or a result. `plan.text[start:end]` is its quote.
+
+    `name` and `scope` are as printed, `subject` what they mean. `achieved` tells
+    a result of the past (of a row: its baseline) from a target. `row` is the
+    table's row, None for prose. `citation` is the official wording.
+    """
+
+    plan: Plan
+    name: str
+    scope: str
+    subject: Subject
+    operator: str
+    value: Value | None
+    unit: str | None
+    year: int | None
+    deadline: str | None
+    achieved: bool
+    cumulative: bool
+    nature: Nature | None
+    row: Indicator | None
+    start: int
+    end: int
+    citation: str
+
+    @property
+    def quote(self) -> str:
+        """The words of the plan, exactly."""
+        return self.plan.text[self.start : self.end]
+
+    @property
+    def chapter(self) -> str:
+        """The label of the outermost section around it, as printed."""
+        return self.plan.path(self.plan.section_at(self.start))[0].label
+
+    @property
+    def number(self) -> float | None:
+        """The value where it is a figure; None for words (基本消除) and lists (17.8：41：41.2)."""
+        found = _NUMBER.findall(fold(self.value.text).replace(",", "")) if self.value else []
+        return float(found[0]) if len(found) == 1 else None
+
+    @property
+    def printed(self) -> str:
+        """The value with its unit for reading, see `printed_value`; a deadline without a value."""
+        if self.value is None:
+            return self.deadline or self.operator
+        return printed_value(self.plan, self.value, self.unit, self.cumulative)
+
+    @property
+    def falls(self) -> bool:
+        """Whether the value is by how much something falls, not what it falls to."""
+        return bool(_FALLS.search(f"{self.name} {self.operator}"))
+
+    @property
+    def modal(self) -> frozenset[str]:
+        """The words that make it firmer or softer, in its clause or its table cell."""
+        if self.row is not None:
+            return frozenset(_MODAL.findall(fold(self.value.text)) if self.value else ())
+        text = self.plan.text
+        start = 1 + max(text.rfind(mark, 0, self.start) for mark in _CLAUSE_ENDS)
+        words = fold(text[start : self.end])
+        return frozenset(_MODAL.findall(words))
+
+    @property
+    def due(self) -> int | None:
+        """The year it holds for; where none is printed the plan's last, or the one before it."""
+        if self.year is not None or self.plan.period is None:
+            return self.year
+        return self.plan.period[0] - 1 if self.achieved else self.plan.period[1]
+
+
+def printed_value(plan: Plan, value: Value, unit: str | None, cumulative: bool) -> str:
+    """“46.5微克/立方米”, “基本消除”, “2807吨（五年累计）”, “完成省下目标（未给数值）”."""
+    if not _NUMBER.search(fold(value.text)):
+        return value.text + "（未给数值）" * bool(_HANDED_DOWN.search(value.text))
+    years = plan.period[1] - plan.period[0] + 1 if plan.period else 0
+    over = f"{chinese_numeral(years)}年" if 1 < years < 1000 else ""
+    behind = "" if unit is None or value.text.endswith(unit) else unit
+    return f"{value.text}{behind}" + f"（{over}累计）" * cumulative
+
+
+def statements(plan: Plan) -> tuple[Statement, ...]:
+    """All that a plan states, the rows of its tables first, then its prose in reading order."""
+    return (*_of_rows(plan), *(_of_prose(plan, target) for target in plan.targets))
+
+
+def _of_rows(plan: Plan) -> Iterator[Statement]:
+    """Each row's target, and its baseline where it has one."""
+    for row in plan.indicators:
+        yield _of_row(plan, row, row.target, row.target_year, achieved=False)
+        if row.baseline is not None:
+            yield _of_row(plan, row, row.baseline, row.baseline_year, achieved=True)
+
+
+def _of_row(
+    plan: Plan, row: Indicator, value: Value | None, year: int | None, *, achieved: bool
+) -> Statement:
+    return Statement(
+        plan=plan,
+        name=row.name,
+        scope="",
+        subject=read_subject(row.name, glossary=plan.glossary),
+        operator="",
+        value=value,
+        unit=row.unit,
+        year=year,
+        deadline=None,
+        achieved=achieved,
+        cumulative=row.cumulative and not achieved,
+        nature=row.nature,
+        row=row,
+        start=row.start,
+        end=row.end,
+        citation=citation_at(plan, row.start),
+    )
+
+
+def _of_prose(plan: Plan, target: Target) -> Statement:
+    return Statement(
+        plan=plan,
+        name=target.subject,
+        scope=target.scope,
+        subject=read_subject(target.subject, target.scope, plan.glossary),
+        operator=target.operator,
+        value=target.value,
+        unit=target.unit,
+        year=target.year,
+        deadline=target.deadline,
+        achieved=target.achieved,
+        cumulative=target.cumulative,
+        nature=target.nature,
+        row=None,
+        start=target.start,
+        end=target.end,
+        citation=citation_at(plan, target.start),
+    )

@@ -45,9 +45,16 @@ def linked(a: Statement, b: Statement) -> bool:
         and a.due == b.due
         and a.falls == b.falls
         and (a.unit == b.unit or a.number is None or b.number is None)
-        and (a.value is None) == (b.value is None)
+        and (a.number is None) >= (b.value is None)
+        and (b.number is None) >= (a.value is None)
+        and not _overlap(a, b)
         and one_measure(a.subject, b.subject)
     )
+
+
+def _overlap(a: Statement, b: Statement) -> bool:
+    """Figures of one clause are a change (由7个月增加到11个月) or a list, no repetition."""
+    return a.start < b.end and b.start < a.end
 
 
 def groups(statements: Sequence[Statement]) -> list[list[Statement]]:

@@ -50,11 +50,12 @@ class Subject:
 
 
 def plain(text: str, glossary: Iterable[Definition] = ()) -> str:
-    """Folded, with the short forms that a plan defines, without brackets, quotes and signs."""
+    """Folded, a plan's Latin short forms written out, without brackets, quotes and signs."""
     folded = fold(text)
     for definition in glossary:
         if definition.short.isascii():
-            folded = folded.replace(fold(definition.full), fold(definition.short))
+            short = rf"(?<![a-z0-9]){re.escape(fold(definition.short))}(?![a-z0-9])"
+            folded = re.sub(short, lambda _: fold(definition.full), folded)  # noqa: B023
     return _SIGNS.sub("", _BRACKETS.sub("", folded))
 
 
@@ -83,15 +84,18 @@ def bounds(text: str) -> bool:
 def one_measure(a: Subject, b: Subject) -> bool:
     """Whether two names of one plan may state the same target.
 
-    Equal cores do; so do two neighbouring characters in the wrong order (a
+    The scopes must overlap (县级城市建成区, 建成区), short cores (水质) have the same.
+    Equal cores may; so may two neighbouring characters in the wrong order (a
     misprint), a name that ends with the other (地表水劣V类水体, 劣V类水体), and
     one that only puts words in (国四货车, 国四及以下货车). A negation parts them.
     """
     short, long = sorted((a.core, b.core), key=len)
+    if len(short) < _LEAST_CORE:
+        return (a.core, a.scope) == (b.core, b.scope)
+    if a.scope and b.scope and pieces(a.scope).isdisjoint(pieces(b.scope)):
+        return False
     if short == long:
         return True
-    if len(short) < _LEAST_CORE:
-        return False
     if len(short) == len(long):
         return sorted(short) == sorted(long) and OSA.distance(short, long) == 1
     inserted = Indel.distance(short, long) == len(long) - len(short)

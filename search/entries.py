@@ -1,7 +1,7 @@
 """Linked statements of a plan → the entries of its registry."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.model import Nature, Plan, Value
 from search.findings import aspects
@@ -37,18 +37,16 @@ class Entry:
     @property
     def baseline_text(self) -> str:
         """The baseline for reading, see `printed_value`; empty when there is none."""
+        if self.baseline is None:
+            return ""
+        first = self.statements[0]
         cumulative = self.achieved and self.cumulative
-        return self._text(self.baseline, cumulative=cumulative)
+        return printed_value(replace(first, value=self.baseline, cumulative=cumulative))
 
     @property
     def target_text(self) -> str:
         """The target for reading; of a target without a value its deadline; empty for a result."""
-        if self.achieved or self.target is not None:
-            return self._text(self.target, cumulative=self.cumulative)
-        return self.statements[0].printed
-
-    def _text(self, value: Value | None, *, cumulative: bool) -> str:
-        return "" if value is None else printed_value(self.plan, value, self.unit, cumulative)
+        return "" if self.achieved else self.statements[0].printed
 
     @property
     def due(self) -> int | None:

@@ -47,14 +47,19 @@ def linked(a: Statement, b: Statement) -> bool:
         and (a.unit == b.unit or a.number is None or b.number is None)
         and (a.number is None) >= (b.value is None)
         and (b.number is None) >= (a.value is None)
-        and not _overlap(a, b)
+        and not _one_sentence(a, b)
         and one_measure(a.subject, b.subject)
     )
 
 
-def _overlap(a: Statement, b: Statement) -> bool:
-    """Figures of one clause are a change (由7个月增加到11个月) or a list, no repetition."""
-    return a.start < b.end and b.start < a.end
+def _one_sentence(a: Statement, b: Statement) -> bool:
+    """Figures of one sentence are a change (由7个月增加到11个月) or a list, no repetition."""
+    first, second = sorted((a, b), key=_start)
+    return not any(end in a.plan.text[first.end : second.start] for end in "。；\n")
+
+
+def _start(statement: Statement) -> int:
+    return statement.start
 
 
 def groups(statements: Sequence[Statement]) -> list[list[Statement]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.model import Indicator, Nature, Plan, Target, Value
+from corpus.model import Indicator, Nature, Plan, Span, Target, Value
 from corpus.numerals import chinese_numeral
 from corpus.text import fold
 from search.cite import citation_at
@@ -13,7 +13,8 @@ from search.subjects import Subject, read_subject
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _HANDED_DOWN = re.compile(r"目标|任务|指标|要求")
 _FALLS = re.compile(r"(?:降低|下降|削减|减少|压减)(?![到至])|减排|降幅")
-_CLAUSE_ENDS = "，。；：！？\n,;"
+_CLAUSE_ENDS = re.compile(r"[，。；：！？\n]|[,;](?![0-9])")
+_SUMMED = re.compile(r"累计|合计|总计|[五5]年(?:内|共|总)")
 _MODAL = re.compile(
     r"力争|努力|争取|确保|原则上|不低于|不少于|不高于|不超过|不大于|不小于|超过|以上|以下|以内|左右|"
     r"大约|至少|基本|全部|全面|[<>≤≥]"
@@ -49,8 +50,16 @@ class Statement:
 
     @property
     def quote(self) -> str:
-        """The words of the plan, exactly."""
-        return self.plan.text[self.start : self.end]
+        """The words of the plan, exactly: a table's row, of prose the whole clause."""
+        place = self.clause
+        return self.plan.text[place.start : place.end]
+
+    @property
+    def clause(self) -> Span:
+        """The row, or of prose the words between two commas or stops."""
+        if self.row is not None:
+            return Span(self.start, self.end)
+        return _clause(self.plan.text, self.start, self.end)
 
     @property
     def chapter(self) -> str:
@@ -65,10 +74,8 @@ class Statement:
 
     @property
     def printed(self) -> str:
-        """The value with its unit for reading, see `printed_value`; a deadline without a value."""
-        if self.value is None:
-            return self.deadline or self.operator
-        return printed_value(self.plan, self.value, self.unit, self.cumulative)
+        """The value with its unit for reading, see `printed_value`; else the deadline."""
+        return printed_value(self) or self.deadline or self.operator
 
     @property
     def falls(self) -> bool:
@@ -79,11 +86,10 @@ class Statement:
     def modal(self) -> frozenset[str]:
         """The words that make it firmer or softer, in its clause or its table cell."""
         if self.row is not None:
-            return frozenset(_MODAL.findall(fold(self.value.text)) if self.value else ())
-        text = self.plan.text
-        start = 1 + max(text.rfind(mark, 0, self.start) for mark in _CLAUSE_ENDS)
-        words = fold(text[start : self.end])
-        return frozenset(_MODAL.findall(words))
+            words = self.value.text if self.value else ""
+        else:
+            words = self.plan.text[self.clause.start : self.end] + self.operator
+        return frozenset(_MODAL.findall(fold(words)))
 
     @property
     def due(self) -> int | None:
@@ -93,14 +99,27 @@ class Statement:
         return self.plan.period[0] - 1 if self.achieved else self.plan.period[1]
 
 
-def printed_value(plan: Plan, value: Value, unit: str | None, cumulative: bool) -> str:
+def _clause(text: str, start: int, end: int) -> Span:
+    line = 1 + text.rfind("\n", 0, start)
+    first = max((m.end() for m in _CLAUSE_ENDS.finditer(text, line, start)), default=line)
+    last = _CLAUSE_ENDS.search(text, end)
+    return Span(first, last.start() if last else len(text))
+
+
+def printed_value(statement: Statement) -> str:
     """“46.5微克/立方米”, “基本消除”, “2807吨（五年累计）”, “完成省下目标（未给数值）”."""
+    value, unit, period = statement.value, statement.unit, statement.plan.period
+    if value is None:
+        return ""
     if not _NUMBER.search(fold(value.text)):
         return value.text + "（未给数值）" * bool(_HANDED_DOWN.search(value.text))
-    years = plan.period[1] - plan.period[0] + 1 if plan.period else 0
-    over = f"{chinese_numeral(years)}年" if 1 < years < 1000 else ""
     behind = "" if unit is None or value.text.endswith(unit) else unit
-    return f"{value.text}{behind}" + f"（{over}累计）" * cumulative
+    if not statement.cumulative:
+        return value.text + behind
+    # a table's brackets mean the plan's years; prose says 累计 of years of its own
+    years = period[1] - period[0] + 1 if period and statement.row is not None else 0
+    over = f"{chinese_numeral(years)}年" if 1 < years < 1000 else ""
+    return f"{value.text}{behind}（{over}累计）"
 
 
 def statements(plan: Plan) -> tuple[Statement, ...]:
@@ -140,6 +159,8 @@ def _of_row(
 
 
 def _of_prose(plan: Plan, target: Target) -> Statement:
+    clause = _clause(plan.text, target.start, target.end)
+    summed = _SUMMED.search(plan.text, clause.start, target.end)
     return Statement(
         plan=plan,
         name=target.subject,
@@ -151,7 +172,7 @@ def _of_prose(plan: Plan, target: Target) -> Statement:
         year=target.year,
         deadline=target.deadline,
         achieved=target.achieved,
-        cumulative=target.cumulative,
+        cumulative=target.cumulative and summed is not None,
         nature=target.nature,
         row=None,
         start=target.start,

@@ -19,8 +19,8 @@ _TERRITORY = re.compile(r"(?:全|我|本)(?:省|市|县|区)(?:域|内)?|[省市
 """The whole territory of whoever plans; bounds nothing."""
 
 _SCOPE = re.compile(
-    r"(?:县级|市级|地级|省级)(?:及)?以上|县级|市级|乡镇级?|建制镇|行政村|中心城区|建成区|市区|"
-    r"城镇|城市|县城|农村|乡村|国省控|国控|省控|国考|省考|跨界|出境|入境"
+    r"(?:(?:县级|市级|地级|省级)(?:及)?以上|县级|市级|乡镇级?|建制镇|行政村|中心城区|建成区|市区|"
+    r"城镇|城市|县城|农村|乡村|国省控|国控|省控|国考|省考|跨界|出境|入境)+"
 )
 """Settlements and monitoring sections (断面) that bound a measure."""
 
@@ -66,14 +66,14 @@ def read_subject(name: str, scope: str = "", glossary: Iterable[Definition] = ()
     """
     part, whole = plain(name, glossary), ""
     if share := _SHARE.fullmatch(part):
-        part, whole = share[1], _MEASURE.sub("", _TERRITORY.sub("", share[2]))
+        part, whole = share[1], _MEASURE.sub("", _TERRITORY.sub("", share[2])).rstrip("的")
     part = _MEAN.sub("", _MEASURE.sub("", _TERRITORY.sub("", part)))
     around = _TERRITORY.sub("", plain(scope))
     if around and around in part:
         part = part.replace(around, "", 1)
-    bounds = _INSIDE.sub("", around) + "".join(_SCOPE.findall(part))
+    bounds = [_INSIDE.sub("", around), *_SCOPE.findall(part)]
     core = _SCOPE.sub("", part).replace("的", "").lstrip("级内")
-    return Subject(core or part, bounds, whole)
+    return Subject(core or part, "、".join(filter(None, bounds)), whole)
 
 
 def bounds(text: str) -> bool:

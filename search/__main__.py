@@ -13,7 +13,7 @@ from corpus.errors import PlanSearchError, QueryInvalid
 from corpus.settings import Settings
 from search.engine import Searcher
 from search.model import Filters
-from search.render import KIND_NAMES, as_json, as_text
+from search.render import CONTENT_KINDS, as_json, as_text
 
 
 def main(argv: Sequence[str]) -> int:
@@ -37,7 +37,7 @@ def _parser(settings: Settings) -> Parser:
     find.add_argument("-k", type=_positive, default=10, metavar="N", help="最多几条（默认 10）")
     find.add_argument("--plan", action="append", metavar="编号", help="只查这部规划（可重复）")
     find.add_argument("--chapter", action="append", metavar="章", help="只查这一章，如 第六章")
-    find.add_argument("--kind", action="append", choices=tuple(KIND_NAMES), help="只查这类内容")
+    find.add_argument("--kind", action="append", choices=tuple(CONTENT_KINDS), help="只查这类内容")
     find.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
     find.add_argument("--batch", type=Path, metavar="文件", help='逐行 {"id","query"} 的 JSON 文件')
     find.add_argument("--index", type=Path, default=settings.index, metavar="文件夹")

@@ -7,7 +7,7 @@ passages, measures what they found as it measures our own runs, and prints Markd
 import os
 import subprocess
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +15,6 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 import msgspec
 
@@ -24,7 +23,7 @@ from corpus.errors import PlanSearchError, QueryInvalid
 from corpus.settings import DEFAULT_MODEL, Settings
 from eval.measures import HEADLINE, means, score
 from eval.model import Place, Run, Testset
-from eval.peers_run import FOUND, SHIPPED, TASK, TOOLS, TOP, Found, Task
+from eval.peers_run import FOUND, ROUNDS, SHIPPED, TASK, TOOLS, TOP, Found, Task, fastest
 from eval.runs import MODES, make_run
 from eval.testset import load_testset
 from indexer.encode import Encoder, load_encoder
@@ -123,20 +122,23 @@ def _ours(index: Index, encoder: Encoder, testset: Testset) -> Iterator[Row]:
     system = f"plansearch {version('plansearch')}"
     for mode in MODES:
         scores = score(testset, make_run(Searcher(index, encoder), testset, mode))
-        # another searcher, for the first one remembers the questions that it encoded
-        milliseconds = _milliseconds(Searcher(index, encoder), testset, mode)
+        milliseconds = _milliseconds(index, encoder, testset, mode)
         arm = _LEGS.get(mode, f"{mode} leg")
         yield Row(system, arm, means(scores, scores), milliseconds, is_ours=True)
 
 
-def _milliseconds(searcher: Searcher, testset: Testset, mode: Mode) -> float:
-    seconds: list[float] = []
-    for query in testset.queries:
-        start = perf_counter()
-        with suppress(QueryInvalid):  # finds nothing, as in a run
-            searcher.find(query.query, TOP, mode=mode)
-        seconds.append(perf_counter() - start)
-    return median(seconds) * 1e3
+def _milliseconds(index: Index, encoder: Encoder, testset: Testset, mode: Mode) -> float:
+    def finder() -> Callable[[str], None]:
+        searcher = Searcher(index, encoder)  # a new one, for it remembers what it has encoded
+
+        def find(query: str) -> None:
+            with suppress(QueryInvalid):  # finds nothing, as in a run
+                searcher.find(query, TOP, mode=mode)
+
+        return find
+
+    queries = [query.query for query in testset.queries]
+    return median(fastest([finder() for _ in range(ROUNDS)], queries)) * 1e3
 
 
 def peer_rows(
@@ -173,10 +175,7 @@ def table(rows: Sequence[Row]) -> Iterator[str]:
 
 def _heading(index: Index, testset: Testset) -> str:
     answerable = sum(query.answerable for query in testset.queries)
-    start = perf_counter()
-    for query in testset.queries:
-        _tokens(query.query)
-    splitting = (perf_counter() - start) / len(testset.queries) * 1e3
+    splitting = median(fastest([_tokens], [query.query for query in testset.queries])) * 1e3
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {testset.name}: {len(index.passages)} passages, "
         f"{answerable} answerable questions, {os.cpu_count()} cores; with “our tokens” add "

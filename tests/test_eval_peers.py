@@ -90,6 +90,13 @@ def test_hits_that_share_nothing_with_the_question_are_none(
     assert found.hits == [[(1, 2.0)]]
 
 
+def test_the_least_of_all_rounds_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    # two rounds of two questions, start and end of each
+    clock = iter([0, 5, 10, 11, 20, 21, 30, 37])
+    monkeypatch.setattr(peers_run, "perf_counter", lambda: next(clock))
+    assert peers_run.fastest([str.split, str.split], ["甲", "乙"]) == [1, 1]
+
+
 def test_rows_take_the_test_sets_own_questions(index: Index) -> None:
     queries = tuple(TestQuery(q, q, "number", answerable=True) for q in "cd")
     right = index.passages[1]

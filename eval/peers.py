@@ -85,8 +85,8 @@ def _parser(settings: Settings) -> Parser:
 def make_task(index: Index, testsets: Sequence[Testset], model: Path) -> Task:
     """What the tools get: each passage as our encoder reads it, behind its headings.
 
-    Of the forms tried (with and without headings, rows as cells or sentences) this is the one
-    with which the tools do best: docs/relevance.md.
+    Of the forms tried (with and without headings, rows as cells or sentences) this suits the
+    tools best: docs/relevance.md.
     """
     passages = [
         f"{passage.headings}\n{passage_text(index.plans[passage.plan_id], passage)}"

@@ -78,7 +78,7 @@ def small(root: Path, docs: Path) -> Collection:
 def test_collections_are_the_test_sets_that_name_documents(small: Collection, docs: Path) -> None:
     assert small.testset.name == "small"
     assert small.documents == (docs / "a.txt", docs / "more")
-    assert small.missing == ()
+    assert not small.missing
     (docs / "a.txt").unlink()
     assert small.missing == (docs / "a.txt",)
 

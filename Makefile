@@ -13,7 +13,7 @@ export TRANSFORMERS_OFFLINE ?= 1
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 
 .DEFAULT_GOAL := help
-.PHONY: help app test lint index relevance bench peers clean
+.PHONY: help app test lint index relevance general bench peers clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -34,6 +34,9 @@ index: $(VENV)/app.stamp ## build var/index, unless it is up to date
 
 relevance: index ## ranking quality: test set and cases against the stored baseline
 	$(PY) -m eval relevance
+
+general: $(VENV)/app.stamp ## ranking and speed on other documents, if there are: DOCS=folder
+	$(PY) -m eval general $(if $(DOCS),--docs "$(DOCS)")
 
 bench: index ## speed and memory of building and of searching
 	$(PY) -m eval.bench

@@ -37,19 +37,20 @@ def parse(path: Path) -> Plan:
     sections = outline(lines, len(text))
     found = tables(text, lines)
     title = metadata.title or _title(lines, path)
+    period = metadata.period or plan_period(title)
     return Plan(
         id=metadata.id or path.stem,
         title=title,
         region=metadata.region,
         level=metadata.level,
-        period=metadata.period or plan_period(title),
+        period=period,
         fictional=metadata.fictional,
         source=Source(metadata.source_file or path.name, sha256, document.encoding),
         text=text,
         sections=sections,
         tables=found,
         indicators=indicators(found),
-        targets=targets(text, lines, sections),
+        targets=targets(lines, sections, period),
         glossary=glossary(text),
         warnings=(
             *_document_warnings(sections, metadata, sha256),

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,6 +15,7 @@ from corpus.model import Metadata, ParseWarning, Plan, Section, Source
 from corpus.numerals import plan_period
 from corpus.outline import numbering_warnings, outline
 from corpus.readers import read
+from corpus.readers.blocks import Notice
 from corpus.tables import table_warnings, tables
 from corpus.targets import targets
 
@@ -52,6 +53,7 @@ def parse(path: Path) -> Plan:
         targets=targets(text, lines, sections),
         glossary=glossary(text),
         warnings=(
+            *_reader_warnings(document.notices, lines),
             *_document_warnings(sections, metadata, sha256),
             *numbering_warnings(sections),
             *table_warnings(found),
@@ -82,6 +84,13 @@ def _title(lines: tuple[Line, ...], path: Path) -> str:
     first = lines[0].text.strip().strip("《》")
     is_title = len(first) <= _MAX_TITLE and not re.search(r"[。；：:！？]", first)
     return first if is_title and lines[0].block.cell is None else path.stem
+
+
+def _reader_warnings(notices: Iterable[Notice], lines: Sequence[Line]) -> Iterator[ParseWarning]:
+    for notice in notices:
+        line = lines[notice.block] if notice.block is not None else None
+        start, end = (line.start, line.end) if line else (0, 0)
+        yield ParseWarning(notice.code, notice.message, start, end)
 
 
 def _document_warnings(

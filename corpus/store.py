@@ -9,7 +9,7 @@ import msgspec
 from corpus.errors import DocumentError, DocumentNotFound, PlanIdConflict
 from corpus.model import Plan
 from corpus.parse import parse
-from corpus.readers import SUFFIXES
+from corpus.readers import KNOWN, SUFFIXES
 
 SHIPPED = Path(__file__).parent / "plans"
 """The plans that come with the product."""
@@ -24,7 +24,7 @@ class Loaded:
 
 
 def load_plans(paths: Iterable[Path]) -> Loaded:
-    """Parse every file named, and every readable file of every folder named.
+    """Parse every file named, and every document of every folder named.
 
     A bad file becomes a failure and costs no other file anything.
     """
@@ -58,7 +58,7 @@ def _load(
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+    found = sorted(p for p in path.rglob("*") if p.suffix.lower() in KNOWN and p.is_file())
     if not found:
         raise DocumentNotFound(
             f"文件夹里没有可读取的文件：{path}", f"请放入 {'、'.join(sorted(SUFFIXES))} 文件。"

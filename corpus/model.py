@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
-SectionKind = Literal["preamble", "part", "chapter", "section", "article", "box", "item"]
-"""前言、编/篇、章、节、条、专栏、and numbered items (一、（一）1.（1）)."""
+SectionKind = Literal["preamble", "part", "chapter", "section", "article", "box", "annex", "item"]
+"""前言、编/篇、章、节、条、专栏、附件/附表, and items (一、（一）1.（1）, bold first sentences)."""
 
 Nature = Literal["约束性", "预期性"]
 

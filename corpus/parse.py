@@ -35,9 +35,9 @@ def parse(path: Path) -> Plan:
     metadata = _metadata(path)
     sha256 = hashlib.sha256(data).hexdigest()
     text, lines = lay_out(document.blocks)
-    sections = outline(lines, len(text))
-    found = tables(text, lines)
     title = metadata.title or _title(lines, path)
+    sections = outline(lines, len(text), title)
+    found = tables(text, lines)
     return Plan(
         id=metadata.id or path.stem,
         title=title,

@@ -73,4 +73,4 @@ def test_a_single_sentence_item_is_not_sure() -> None:
 def test_a_format_can_call_any_line_a_heading() -> None:
     heading = read_heading("工作要求", level=2)
     assert heading is not None
-    assert (heading.title, heading.ordinal, heading.rank) == ("工作要求", None, 1)
+    assert (heading.title, heading.ordinal, heading.scheme) == ("工作要求", None, "level 2")

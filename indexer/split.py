@@ -157,9 +157,8 @@ def _unit(row: Indicator, value: Value) -> str:
 
 def _read(table: Table, number: int) -> str:
     """A row of any other table: its first cell, then each cell behind its column's heading."""
-    header = {cell.column: cell.text for cell in table.cells if cell.row < table.header_rows}
     first, *others = table.row(number)
-    return "：".join([first.text, "，".join(header.get(c.column, "") + c.text for c in others)])
+    return "：".join([first.text, "，".join(table.heading(c.column) + c.text for c in others)])
 
 
 def _notes(plan: Plan) -> Iterator[Passage]:

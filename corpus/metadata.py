@@ -160,8 +160,7 @@ def _inner_title(outer: str | None, lines: Sequence[Line]) -> str | None:
 
 def _first_line(block: Sequence[Line]) -> str | None:
     first = block[0].text.strip().strip("《》") if block else ""
-    is_title = 0 < len(first) <= _MAX_TITLE and not re.search(r"[。；：:！？]", first)
-    return first if is_title else None
+    return first if first and _may_be_title(_plain(first)) else None
 
 
 def _issuer(title: str, lines: Sequence[Line]) -> str | None:

@@ -120,14 +120,19 @@ def check_lines(plan: Plan, seconds: float) -> Iterator[str]:
 def totals(outcomes: Sequence[Outcome]) -> str:
     """The sums over a batch."""
     plans = [outcome.result for outcome in outcomes if isinstance(outcome.result, Plan)]
-    return (
-        f"\n共 {len(outcomes)} 个文件：读入 {len(plans)} 个，"
-        f"读不了 {len(outcomes) - len(plans)} 个；标题 {sum(map(_headings, plans))} 个，表格 {sum(len(p.tables) for p in plans)} 张，"
-        f"指标 {sum(len(p.indicators) for p in plans)} 项，"
-        f"目标 {sum(len(p.targets) for p in plans)} 处，"
-        f"提醒 {sum(len(p.warnings) for p in plans)} 条；"
-        f"{sum(len(p.text) for p in plans)} 字，{sum(o.seconds for o in outcomes):.1f} 秒"
+    counts = (
+        ("标题", sum(_headings(plan) for plan in plans), "个"),
+        ("表格", sum(len(plan.tables) for plan in plans), "张"),
+        ("指标", sum(len(plan.indicators) for plan in plans), "项"),
+        ("目标", sum(len(plan.targets) for plan in plans), "处"),
+        ("提醒", sum(len(plan.warnings) for plan in plans), "条"),
+        ("正文", sum(len(plan.text) for plan in plans), "字"),
     )
+    figures = "，".join(f"{name} {count} {unit}" for name, count, unit in counts)
+    seconds = sum(outcome.seconds for outcome in outcomes)
+    refused = len(outcomes) - len(plans)
+    files = f"共 {len(outcomes)} 个文件：读入 {len(plans)} 个，读不了 {refused} 个"
+    return f"\n{files}；{figures}；{seconds:.1f} 秒"
 
 
 def _headings(plan: Plan) -> int:

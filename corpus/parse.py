@@ -11,8 +11,8 @@ from corpus.errors import MetadataInvalid
 from corpus.glossary import glossary
 from corpus.indicators import indicators
 from corpus.lines import Line, lay_out
-from corpus.model import Metadata, ParseWarning, Plan, Section, Source
-from corpus.numerals import plan_period
+from corpus.metadata import Metadata, read_metadata
+from corpus.model import ParseWarning, Plan, Section, Source
 from corpus.outline import numbering_warnings, outline
 from corpus.readers import read
 from corpus.readers.blocks import Notice
@@ -23,7 +23,6 @@ METADATA_SUFFIX = ".meta.json"
 """`liuyan.txt` has its metadata in `liuyan.meta.json`."""
 
 _SAFE_ID = re.compile(r"[\w\-（）()《》“”·. ]{1,120}")
-_MAX_TITLE = 80
 
 
 def parse(path: Path) -> Plan:
@@ -32,24 +31,28 @@ def parse(path: Path) -> Plan:
     Raises a DocumentError that names the file.
     """
     document, data = read(path)
-    metadata = _metadata(path)
     sha256 = hashlib.sha256(data).hexdigest()
     text, lines = lay_out(document.blocks)
-    sections = outline(lines, len(text))
+    metadata = read_metadata(_metadata(path), lines, document.metadata, path.stem)
+    title = metadata.title or path.stem
+    sections = outline(lines, len(text), title)
     found = tables(text, lines)
-    title = metadata.title or _title(lines, path)
     return Plan(
         id=metadata.id or path.stem,
         title=title,
         region=metadata.region,
+        within=metadata.within,
         level=metadata.level,
-        period=metadata.period or plan_period(title),
+        issuer=metadata.issuer,
+        number=metadata.number,
+        date=metadata.date,
+        period=metadata.period,
         fictional=metadata.fictional,
         source=Source(metadata.source_file or path.name, sha256, document.encoding),
         text=text,
         sections=sections,
         tables=found,
-        indicators=indicators(found),
+        indicators=indicators(found, metadata.period),
         targets=targets(text, lines, sections),
         glossary=glossary(text),
         warnings=(
@@ -78,12 +81,6 @@ def _metadata(path: Path) -> Metadata:
             "id 只能用文字、数字、下划线和连字符，不能含路径分隔符。",
         )
     return metadata
-
-
-def _title(lines: tuple[Line, ...], path: Path) -> str:
-    first = lines[0].text.strip().strip("《》")
-    is_title = len(first) <= _MAX_TITLE and not re.search(r"[。；：:！？]", first)
-    return first if is_title and lines[0].block.cell is None else path.stem
 
 
 def _reader_warnings(notices: Iterable[Notice], lines: Sequence[Line]) -> Iterator[ParseWarning]:

@@ -7,12 +7,12 @@ from pathlib import Path
 from types import ModuleType
 
 from corpus.errors import DocumentEmpty, DocumentNotFound, DocumentTooLarge, DocumentUnreadable
-from corpus.readers import html, markdown, signature, text, word
+from corpus.readers import html, markdown, pdf, signature, text, word
 from corpus.readers.blocks import Block, Document
 
 __all__ = ["KNOWN", "SUFFIXES", "Block", "Document", "read"]
 
-_MODULES: tuple[ModuleType, ...] = (text, markdown, word, html)
+_MODULES: tuple[ModuleType, ...] = (text, markdown, word, html, pdf)
 _READERS = {suffix: module for module in _MODULES for suffix in module.SUFFIXES}
 SUFFIXES = frozenset(_READERS)
 """File name endings that can be read, lower case, with the dot."""

@@ -29,7 +29,7 @@ from eval.testset import load_testset
 from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
 from indexer.tokens import grams, words
-from indexer.units import passage_text
+from indexer.units import part_texts
 from search.engine import Searcher
 from search.model import Mode
 
@@ -89,8 +89,8 @@ def make_task(index: Index, testsets: Sequence[Testset], model: Path) -> Task:
     tools best: docs/relevance.md.
     """
     passages = [
-        f"{passage.headings}\n{passage_text(index.plans[passage.plan_id], passage)}"
-        for passage in index.passages
+        f"{p.headings}\n{''.join(part_texts(index.plans[p.plan_id], p, p.windows))}"
+        for p in index.passages
     ]
     queries = [query.query for testset in testsets for query in testset.queries]
     tokens = {text: _tokens(text) for text in (*passages, *queries)}

@@ -23,7 +23,7 @@ from indexer.tokens import tokeniser_id
 from indexer.units import Units
 from indexer.vector import VectorIndex
 
-FORMAT = 3
+FORMAT = 4
 """Changes whenever the files of an index change their form."""
 
 _REBUILD = "请重建索引：python -m indexer build"

@@ -64,14 +64,16 @@ def _prose(plan: Plan) -> Iterator[Passage]:
 
 def _body_lines(plan: Plan) -> Iterator[tuple[tuple[int, int], int, int]]:
     """Lines that are neither headings nor in a table: ((section, tables before), start, end)."""
-    headings = {s.start for s in plan.sections if s.kind != "preamble" and not s.inline}
+    headings = [(s.start, s.body) for s in plan.sections if s.kind != "preamble" and not s.inline]
     tables = [(t.start, t.end) for t in plan.tables]
     start = 0
     for line in plan.text.split("\n"):
         end = start + len(line)
         before = bisect_right(tables, (start, len(plan.text)))
         in_table = before > 0 and start < tables[before - 1][1]
-        if start not in headings and not in_table:
+        above = bisect_right(headings, (start, len(plan.text)))
+        in_heading = above > 0 and start < headings[above - 1][1]
+        if not in_heading and not in_table:
             yield (plan.section_at(start), before), start, end
         start = end + 1
 
@@ -179,9 +181,8 @@ def _unit(row: Indicator, value: Value) -> str:
 
 def _read(table: Table, number: int) -> str:
     """A row of any other table: its first cell, then each cell behind its column's heading."""
-    header = {cell.column: cell.text for cell in table.cells if cell.row < table.header_rows}
     first, *others = table.row(number)
-    return "：".join([first.text, "，".join(header.get(c.column, "") + c.text for c in others)])
+    return "：".join([first.text, "，".join(table.heading(c.column) + c.text for c in others)])
 
 
 def _notes(plan: Plan) -> Iterator[Passage]:

@@ -11,7 +11,7 @@ from corpus.errors import DocumentTooLarge, DocumentUnreadable
 from corpus.readers.blocks import Block, Document, Notice
 from corpus.readers.decode import decode
 from corpus.readers.grid import is_table, placed, table_blocks
-from corpus.readers.html_article import article, is_layout
+from corpus.readers.html_article import article, is_layout, strip
 from corpus.readers.html_metadata import head_metadata, take_metadata
 from corpus.readers.html_text import BREAKING, HEADINGS, Line, is_bold, tidy
 
@@ -26,7 +26,6 @@ _BUTTONS = re.compile(
     r"[【\[（(]?(?:打印|关闭|返回顶部|打印本页|关闭窗口|字体|大|中|小|收藏|分享|分享到|扫一扫在手机打开当前页"
     r"|浏览次数|[\s：:\-|【】\[\]（）()0-9])+"
 )
-_CAPTION_LIKE = 3
 
 
 def read(data: bytes, name: str) -> Document:
@@ -43,6 +42,7 @@ def read(data: bytes, name: str) -> Document:
     metadata = head_metadata(root)
     body = root.find("body")
     body = root if body is None else body
+    strip(body)
     metadata += take_metadata(body)
     title = dict(metadata).get("标题") or _title(root)
     main, outside = article(body)

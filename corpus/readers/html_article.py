@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from lxml.etree import _Element
+from lxml.html import HtmlElement
 
 from corpus.readers.html_text import BREAKING
 
@@ -35,12 +36,14 @@ _MARKS = re.compile(r"[。；，、！？]")
 _SHARE = 0.9
 """Of the page's sentence marks that the article must hold; the rest is navigation."""
 _SMALL = 0.1
+_HALF = 0.6
+"""A hidden copy of the article, for reading aloud, holds half of the marks. What hides more
+than that is shown later by a script."""
 _CONTAINERS = ("div", "article", "section", "main", "form", "body", "center", "tbody", "tr", "td")
 
 
 def article(body: _Element) -> tuple[_Element, int]:
     """The innermost container of nearly all sentences, and the sentence marks left outside it."""
-    _strip(body)
     marks = _marks(body)
     total = marks[body]
     here = body
@@ -49,19 +52,26 @@ def article(body: _Element) -> tuple[_Element, int]:
     return here, total - marks[here]
 
 
-def _strip(body: _Element) -> None:
-    """Cut out what shows no text of the document."""
+def strip(body: _Element) -> None:
+    """Cut out what shows no text of the document: scripts, buttons, navigation, hidden copies."""
     for element in list(body.iter(*_NO_TEXT)):
         if element is not body:
-            element.drop_tree()
+            drop(element)
     marks = _marks(body)
     for element in list(body.iterdescendants()):
-        if not isinstance(element.tag, str) or marks[element] > _SMALL * marks[body]:
-            continue
+        share = marks[element] / max(marks[body], 1)
         name = f"{element.get('class', '')} {element.get('id', '')}"
         hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style", ""))
-        if hidden or (element.tag in BREAKING and _FURNITURE.search(name)):
-            element.drop_tree()
+        if (hidden and share <= _HALF) or (
+            share <= _SMALL and element.tag in BREAKING and _FURNITURE.search(name)
+        ):
+            drop(element)
+
+
+def drop(element: _Element) -> None:
+    """Cut an element out of its tree; the text behind it stays."""
+    if isinstance(element, HtmlElement):
+        element.drop_tree()
 
 
 def _marks(body: _Element) -> Counter[_Element]:
@@ -96,5 +106,5 @@ def is_layout(table: _Element) -> bool:
     """Whether a table only places things on the page: a table inside it, or a single cell."""
     if next(table.iterdescendants("table"), None) is not None:
         return True
-    filled = [cell for cell in table.iter("td", "th") if "".join(cell.itertext()).strip()]
+    filled = [cell for cell in table.iter("td", "th") if "".join(map(str, cell.itertext())).strip()]
     return len(filled) == 1

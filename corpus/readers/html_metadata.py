@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
+from corpus.readers.html_article import drop
 from corpus.readers.html_text import texts
 
 LABELS = (
@@ -31,14 +32,23 @@ Pairs = tuple[tuple[str, str], ...]
 def take_metadata(body: _Element) -> Pairs:
     """The pairs that the page's metadata table states; the table is cut out of the tree."""
     for element in list(body.iter("table", "ul", "dl", "div")):
-        lines = list(texts(element, _MOST))
-        if sum(map(len, lines)) > _MOST:
-            continue
-        found = tuple(_pairs(lines))
+        found = tuple(_pairs(_short(element)))
         if len(found) >= _LEAST and any(_KEY.fullmatch(name) for name, _ in found):
-            element.drop_tree()
+            drop(element)
             return tuple(pair for pair in found if pair[1])
     return ()
+
+
+def _short(element: _Element) -> list[str]:
+    """The lines of a short element, none of a long one."""
+    lines: list[str] = []
+    length = 0
+    for line in texts(element):
+        lines.append(line)
+        length += len(line)
+        if length > _MOST:
+            return []
+    return lines
 
 
 def _pairs(lines: list[str]) -> Iterator[tuple[str, str]]:

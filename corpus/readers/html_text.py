@@ -92,35 +92,31 @@ def is_bold(element: _Element, inherited: bool) -> bool:
     return inherited or element.tag in ("b", "strong") or styled is not None
 
 
-def texts(element: _Element, limit: int) -> Iterator[str]:
-    """The tidied pieces of text that stand between block elements; stops after `limit` characters.
+def texts(element: _Element) -> Iterator[str]:
+    """The tidied pieces of text that stand between block elements.
 
     For short tables and lists; paragraphs are read by the walk of `html`.
     """
-    buffer, total = "", 0
-    for event, text in _events(element):
-        if event == "break":
-            line = tidy(buffer).strip(_EDGES)
-            buffer = ""
-            if line:
-                yield line
-        else:
+    buffer = ""
+    for text in _events(element):
+        if text is not None:
             buffer += text
-            total += len(text)
-            if total > 4 * limit:
-                break
+            continue
+        if line := tidy(buffer).strip(_EDGES):
+            yield line
+        buffer = ""
     if line := tidy(buffer).strip(_EDGES):
         yield line
 
 
-def _events(element: _Element) -> Iterator[tuple[str, str]]:
-    yield "text", element.text or ""
+def _events(element: _Element) -> Iterator[str | None]:
+    """The text under an element; None where a line breaks."""
+    yield element.text or ""
     for child in element:
         breaking = child.tag in BREAKING or child.tag == "br"
         if breaking:
-            yield "break", ""
-        if isinstance(child.tag, str):
-            yield from _events(child)
+            yield None
+        yield from _events(child)
         if breaking:
-            yield "break", ""
-        yield "text", child.tail or ""
+            yield None
+        yield child.tail or ""

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from corpus.headings import read_heading
@@ -25,6 +26,7 @@ _HAN = r"[\u3400-\u9fff]"
 # a typesetter's gap between Chinese and Latin; the one after a heading's number stays
 _GAPS = re.compile(rf"(?<={_HAN}) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%‰℃]) (?={_HAN})")
 _NUMBERED = re.compile(r"[0-9A-Z][0-9.]* ")
+_LEADERS = re.compile(r"[.…·．]{4,}\s*\S{1,5}$")  # a line of a table of contents
 _ENDS = tuple("。；：！？.;:”）")
 
 
@@ -79,7 +81,7 @@ def _column(lines: Sequence[PageLine]) -> Column:
     sizes = median(line.size for line in lines)
     pitches = [
         below.top - line.top
-        for line, below in zip(lines, lines[1:], strict=False)
+        for line, below in pairwise(lines)
         if line.page == below.page and below.top > line.top
     ]
     pitch = median(pitches) if pitches else 2 * sizes
@@ -103,6 +105,8 @@ def _continues(line: PageLine, after: PageLine, here: Column, there: Column) -> 
     em = max(line.size, here.size)
     if line.right < here.right - 2 * em or after.left > there.left + 0.9 * em:
         return False  # a line that ends early, or the indent of a new paragraph
+    if _LEADERS.search(line.text):
+        return False
     if abs(line.size - after.size) > 0.25 * em:
         return False
     if line.page == after.page and after.top - line.top > 1.45 * here.pitch:

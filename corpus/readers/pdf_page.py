@@ -6,6 +6,7 @@ Coordinates are points from the page's upper left corner, y downwards, as pdfplu
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import pypdfium2
 from pypdfium2 import raw
@@ -25,6 +26,10 @@ class Char:
     top: float
     right: float
     bottom: float
+
+
+_END = Char("\n", 0, 0, 0, 0)
+_OVERLAP = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +111,30 @@ def _characters(text: pypdfium2.PdfTextPage, x: float, y: float) -> Iterator[Cha
 
 
 def _lines(page: int, chars: Iterator[Char]) -> Iterator[PageLine]:
+    """The lines that breaks between the characters make; an exponent stays in its line."""
     line: list[Char] = []
-    for char in chars:
-        if char.text in "\r\n":
-            yield from _line(page, line)
-            line = []
-        else:
+    waiting: PageLine | None = None
+    for char in chain(chars, [_END]):
+        if char.text not in "\r\n":
             line.append(char)
-    yield from _line(page, line)
+            continue
+        for found in _line(page, line):
+            if waiting is not None and _beside(waiting, found):
+                waiting = PageLine(page, waiting.chars + found.chars)
+                continue
+            if waiting is not None:
+                yield waiting
+            waiting = found
+        line = []
+    if waiting is not None:
+        yield waiting
+
+
+def _beside(line: PageLine, after: PageLine) -> bool:
+    """Whether `after` stands at the end of `line`, at the same height."""
+    overlap = min(line.bottom, after.bottom) - max(line.top, after.top)
+    least = min(line.size, after.size)
+    return overlap > _OVERLAP * least and -1 < after.left - line.right < line.size
 
 
 def _line(page: int, chars: Sequence[Char]) -> Iterator[PageLine]:

@@ -25,6 +25,7 @@ class Searcher:
         """Raises IndexOutdated when the encoder is not the one that made the index."""
         index.check(encoder)
         self.index = index
+        self.encoder = encoder
         # the same question comes again with other filters, and in every mode when comparing
         self._encode = lru_cache(maxsize=_REMEMBERED)(encoder.encode_query)
 

@@ -1,5 +1,7 @@
 """A city plan beside county plans: targets, provisions, gaps, contradictions."""
 
+from search.compare.core import compare
+from search.compare.draft import draft_of, review
 from search.compare.model import (
     Alignment,
     Comparison,
@@ -24,4 +26,7 @@ __all__ = [
     "Missing",
     "Side",
     "TargetPair",
+    "compare",
+    "draft_of",
+    "review",
 ]

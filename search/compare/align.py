@@ -1,5 +1,6 @@
 """Provisions of two plans about one task (条款对照), many to many."""
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -23,6 +24,9 @@ _COPIED_LENGTH = 20
 _BLOCK = 6
 """A sentence counts as copied when runs of at least `_BLOCK` characters, in order, make up this
 share of it; shorter sentences than `_COPIED_LENGTH` are set phrases."""
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_FILLER = re.compile(r"^[的和与等在对]+|[的和与等]+$|^到?年底?前?$|^率?达到?$|^以上$")
 
 Link = tuple[int, int, int, float]
 """A county sentence, the first and last city sentence in a row, and their best likeness."""
@@ -79,10 +83,11 @@ def _quoted(sentences: Sentences, first: int, last: int) -> tuple[int, int]:
 
 
 def shared_words(a: str, b: str) -> tuple[str, ...]:
-    """Runs of two characters or more that stand in both, longest first."""
+    """Runs of two Han characters or more that stand in both, longest first; no filling words."""
     matcher = SequenceMatcher(None, a, b, autojunk=False)
-    runs = [a[m.a : m.a + m.size].strip("，。；：、的 \n\t") for m in matcher.get_matching_blocks()]
-    return tuple(sorted(dict.fromkeys(r for r in runs if len(r) > 1), key=lambda r: -len(r)))
+    blocks = (a[m.a : m.a + m.size] for m in matcher.get_matching_blocks())
+    runs = (_FILLER.sub("", run) for block in blocks for run in _HAN.findall(block))
+    return tuple(sorted(dict.fromkeys(run for run in runs if len(run) > 1), key=lambda r: -len(r)))
 
 
 def copied(city: Sentences, county: Sentences, scores: Matrix) -> tuple[Copied, ...]:

@@ -1,19 +1,16 @@
-"""Comparing: a city plan with counties, a pasted draft with all plans above it."""
+"""Comparing a city plan with county plans."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from corpus.errors import QueryInvalid
-from corpus.model import Plan
 from search.compare.align import alignments, copied, links
 from search.compare.coverage import coverage
 from search.compare.internal import contradictions
-from search.compare.likeness import Matrix, likeness
-from search.compare.model import Comparison, Extra, Missing, Side, TargetPair, merged
-from search.compare.pairing import Pairs, pair
-from search.compare.relation import relation
+from search.compare.likeness import likeness
+from search.compare.matching import extra, missing, stated, target_pairs
+from search.compare.model import Comparison, merged
+from search.compare.pairing import pair
 from search.compare.sentences import Sentences, of_index
-from search.compare.statements import Statement, statements
 from search.engine import Searcher
 
 Progress = Callable[[int, int], None]
@@ -44,60 +41,17 @@ def compare(
 
 
 def _one(searcher: Searcher, city: Sentences, county: Sentences) -> Comparison:
-    above = Stated(city.plan, statements(city.plan, county.plan.glossary))
-    below = Stated(county.plan, statements(county.plan, city.plan.glossary))
+    above, below = stated(city.plan, county.plan), stated(county.plan, city.plan)
     pairs, nearness = pair(searcher.encoder, above.said, below.said)
     scores = likeness(city.encoded, county.encoded)
     return Comparison(
         city_id=city.plan.id,
         county_ids=(county.plan.id,),
         targets=target_pairs(above, below, pairs),
-        missing=_missing(above, below, pairs, nearness),
-        extra=_extra(above, below, pairs, nearness),
+        missing=missing(above, below, pairs, nearness),
+        extra=extra(above, below, pairs, nearness),
         alignments=alignments(city, county, links(city, scores)),
         internal=contradictions(county.plan, below.said),
         copied=copied(city, county, scores),
         coverage=coverage(city, county, scores),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A plan and what it states."""
-
-    plan: Plan
-    said: tuple[Statement, ...]
-
-    def side(self, number: int) -> Side:
-        """The place of a statement."""
-        return self.said[number].side(self.plan)
-
-
-def target_pairs(above: Stated, below: Stated, pairs: Pairs) -> tuple[TargetPair, ...]:
-    """Each pair with its relation."""
-    return tuple(
-        TargetPair(above.side(s), below.side(t), *relation(above.said[s], below.said[t]))
-        for s, t in pairs
-    )
-
-
-def _missing(above: Stated, below: Stated, pairs: Pairs, nearness: Matrix) -> tuple[Missing, ...]:
-    taken = {s for s, _ in pairs}
-    return tuple(
-        Missing(
-            above.side(s),
-            below.plan.id,
-            below.side(int(nearness[:, s].argmax())) if below.said else None,
-        )
-        for s in range(len(above.said))
-        if s not in taken
-    )
-
-
-def _extra(above: Stated, below: Stated, pairs: Pairs, nearness: Matrix) -> tuple[Extra, ...]:
-    taken = {t for _, t in pairs}
-    return tuple(
-        Extra(below.side(t), above.side(int(nearness[t].argmax())) if above.said else None)
-        for t in range(len(below.said))
-        if t not in taken
     )

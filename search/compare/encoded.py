@@ -45,6 +45,17 @@ def encoded(
     )
 
 
+def joined(a: Encoded, b: Encoded) -> Encoded:
+    """Both, `a` first; their groups stay apart."""
+    groups = int(a.groups[-1]) + 1 if len(a) else 0
+    return Encoded(
+        texts=a.texts + b.texts,
+        tokens=np.concatenate([a.tokens, b.tokens]),
+        first=np.concatenate([a.first, b.first + len(a.tokens)]),
+        groups=np.concatenate([a.groups, b.groups + groups]),
+    )
+
+
 def vectors_of(encoder: Encoder, texts: Sequence[str]) -> list[NDArray[np.float16]]:
     """Each text's token vectors, as the encoder reads a passage."""
     found: dict[int, NDArray[np.float16]] = {}

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text import fold
-from search.compare.encoded import Encoded
+from search.compare.encoded import Encoded, joined
 
 Matrix = NDArray[np.floating]
 """Always float32; NumPy's stubs lose it in a division."""
@@ -35,19 +35,24 @@ _BLOCK = 512
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[0-9.]+%?|[a-z]+[0-9.]*")
 
 
-def likeness(city: Encoded, county: Encoded) -> Matrix:
-    """(county, city) float32; higher is better. Above 0: nearer than both sides' neighbours."""
+def likeness(city: Encoded, county: Encoded, background: Encoded | None = None) -> Matrix:
+    """(county, city) float32; higher is better. Above 0: nearer than both sides' neighbours.
+
+    A few texts say nothing of the neighbourhoods on the other side: for a pasted
+    draft `background` has more of their kind.
+    """
     if not len(city) or not len(county):
         return np.zeros((len(county), len(city)), np.float32)
-    sentences, passages = _late(city, county)
-    context = passages[np.ix_(county.groups, city.groups)]
-    return _scaled(sentences + _CONTEXT * context + _LEXICAL * _shared_bigrams(city, county))
+    rows = county if background is None else joined(county, background)
+    sentences, passages = _late(city, rows)
+    context = passages[np.ix_(rows.groups, city.groups)]
+    raw = sentences + _CONTEXT * context + _LEXICAL * _shared_bigrams(city, rows)
+    return _scaled(raw)[: len(county)]
 
 
 def _scaled(raw: Matrix) -> Matrix:
     """CSLS: twice the likeness less both sides' mean likeness to their nearest."""
     rows = _nearest(raw)[:, None]
-    # too few sentences on the other side say nothing of a neighbourhood (a pasted draft)
     columns = _nearest(raw.T)[None, :] if len(raw) >= 3 * _NEIGHBOURS else rows
     return 2 * raw - rows - columns
 

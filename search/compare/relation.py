@@ -25,9 +25,11 @@ def relation(city: Statement, county: Statement) -> tuple[Relation, str]:
     return "same", f"目标值一致：{_value(city)}"
 
 
-def comparable(city: Statement, county: Statement) -> bool:
-    """Whether unit and scope let the values be compared."""
-    return relation(city, county)[0] not in ("different_unit", "different_scope")
+def breaks(city: Statement, county: Statement) -> bool:
+    """Whether the county promises less than the city asks, or later."""
+    found = relation(city, county)[0]
+    late = city.due is not None and county.due is not None and county.due > city.due
+    return found == "looser" or (found == "different_year" and late)
 
 
 def _unit(city: Statement, county: Statement) -> str | None:

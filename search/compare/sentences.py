@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,15 @@ from indexer.index import Index
 from indexer.model import Passage
 from indexer.split import split
 from indexer.units import sentence_texts
-from search.compare.encoded import Encoded, encoded, vectors_of
+from search.compare.encoded import Encoded, encoded, joined, vectors_of
 
 _LOOKS_BACK = re.compile(
     r"回顾|背景|(?:规划|发展|现实|工作)基础|(?:存在|主要|突出)[^，。]{0,6}问题|面临|形势|挑战|机遇|现状"
 )
 """Headings of what a plan finds, not of what it sets: 回顾、问题、形势."""
+
+_SAMPLE = 60
+"""Passages in a background; they make about a hundred sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,34 @@ class Sentences:
 
 def of_index(index: Index, plan: Plan) -> Sentences:
     """The sentences of an indexed plan; the vectors are the index's."""
-    first = index.units.first
-    chosen = [
+    chosen = _tasks(index, plan)
+    vectors = [vector for at, _ in chosen for vector in _vectors(index, at)]
+    return _sentences(plan, [p for _, p in chosen], vectors, index.manifest.dimension)
+
+
+def sample(index: Index, without: str) -> Encoded | None:
+    """Sentences from all over the other plans, as a background; None when there is no other."""
+    tasks = [(p, *t) for p in index.plans.values() if p.id != without for t in _tasks(index, p)]
+    chosen = tasks[:: -(-len(tasks) // _SAMPLE)] if tasks else []
+    parts = [
+        _sentences(plan, [passage], _vectors(index, at), index.manifest.dimension).encoded
+        for plan, at, passage in chosen
+    ]
+    return reduce(joined, parts) if parts else None
+
+
+def _tasks(index: Index, plan: Plan) -> list[tuple[int, Passage]]:
+    """The plan's passages that set tasks, with their positions."""
+    return [
         (at, passage)
         for at, passage in enumerate(index.passages)
         if passage.plan_id == plan.id and _sets_tasks(plan, passage)
     ]
-    units = [unit for at, _ in chosen for unit in index.units.sentence[first[at] : first[at + 1]]]
-    vectors = [index.tokens.vectors(int(unit)) for unit in units]
-    return _sentences(plan, [p for _, p in chosen], vectors, index.manifest.dimension)
+
+
+def _vectors(index: Index, passage: int) -> list[NDArray[np.float16]]:
+    first, last = index.units.first[passage : passage + 2]
+    return [index.tokens.vectors(int(unit)) for unit in index.units.sentence[first:last]]
 
 
 def of_draft(encoder: Encoder, plan: Plan) -> Sentences:

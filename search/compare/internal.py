@@ -47,7 +47,7 @@ def _same_measure(a: Statement, b: Statement) -> bool:
         names.key(a.name) == names.key(b.name) != ""
         and names.levels(a.name) == names.levels(b.name)
         and names.processes(a.name) == names.processes(b.name)
-        and names.is_change(a.name) == names.is_change(b.name)
+        and a.is_change == b.is_change
         and (a.due is None or b.due is None or a.due == b.due)
         and a.cumulative == b.cumulative
     )

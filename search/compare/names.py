@@ -53,6 +53,7 @@ _LEVELS = (
     ("乡村", {"农村"}),
     ("行政村", {"农村"}),
     ("城镇", {"城镇"}),
+    ("建成区", {"建成区"}),
 )
 
 _LEADING_CITY = re.compile(r"^(?:市级(?:城市)?|设区市|地级市|城市)")
@@ -68,7 +69,7 @@ _PROCESSES = (
 _LEAST_KEY = 4
 """Three characters (用水量) are part of too many names."""
 
-_DROPS = re.compile(r"降低|下降|削减|减排|减少|压减|降幅|(?<!零)减量")
+_DROPS = re.compile(r"(?:降低|下降|削减|减少|压减)(?![到至])|减排|降幅")
 _FALLING = re.compile(
     r"浓度|排放|能耗|消耗|用水量|用水总量|用电量|超标|劣|漏损|漏失|发生率|发病率|死亡率|损失|流失|"
     r"黑臭|施用量|使用量|煤炭消费|受污染面积|重污染天|事故|失业"
@@ -131,7 +132,9 @@ def key(name: str) -> str:
 def restates(a: str, b: str) -> bool:
     """Whether two plain names of one plan name one measure, the shorter within the longer."""
     short, long = sorted((key(a), key(b)), key=len)
-    within = len(short) >= _LEAST_KEY and short in long
+    above, below = levels(a), levels(b)
+    apart = bool(above) and bool(below) and above.isdisjoint(below)
+    within = len(short) >= _LEAST_KEY and short in long and not apart
     return within and processes(a) == processes(b) and sites(a) == sites(b)
 
 
@@ -151,5 +154,5 @@ def is_change(name: str) -> bool:
 
 
 def less_is_better(name: str) -> bool:
-    """Whether a lower value promises more; of a share (甲占乙比重) the part decides."""
-    return bool(_FALLING.search(name.partition("占")[0])) and not is_change(name)
+    """Whether a lower level promises more; of a share (甲占乙比重) the part decides."""
+    return bool(_FALLING.search(name.partition("占")[0]))

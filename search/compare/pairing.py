@@ -19,7 +19,6 @@ over 0.69; those over 0.3 have a nearer neighbour, which is taken."""
 
 _BOTH_IN_TABLE = 0.05
 """A table's row is rather the counterpart of a row than of the prose that repeats it."""
-
 Pairs = list[tuple[int, int]]
 """Numbers of a city statement and of a county statement."""
 
@@ -60,8 +59,8 @@ def _scores(encoder: Encoder, city: Sequence[Statement], county: Sequence[Statem
     of_county = encoded(below, vectors[len(above) :], range(len(below)), encoder.dimension)
     in_table = np.outer([s.in_table for s in county], [s.in_table for s in city])
     edits = process.cdist(below, above, scorer=fuzz.ratio, dtype=np.float32) / 100
-    scores: Matrix = likeness(of_city, of_county) + NAME_WEIGHT * edits + _BOTH_IN_TABLE * in_table
-    return scores
+    scores: Matrix = likeness(of_city, of_county) + NAME_WEIGHT * edits
+    return scores + _BOTH_IN_TABLE * in_table
 
 
 def _city_repeats(number: int, city: Sequence[Statement], pairs: Pairs) -> int | None:

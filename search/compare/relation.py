@@ -41,7 +41,7 @@ def _unit(city: Statement, county: Statement) -> str | None:
 
 
 def _change(city: Statement, county: Statement) -> str | None:
-    if _numbers(city, county) and names.is_change(city.name) != names.is_change(county.name):
+    if _numbers(city, county) and city.is_change != county.is_change:
         return "一方为变化幅度，一方为水平值，口径不同"
     return None
 

@@ -75,7 +75,12 @@ class Statement:
     @property
     def falling(self) -> bool:
         """Whether a lower value promises more."""
-        return names.less_is_better(self.name) or (self.ceiling and not names.is_change(self.name))
+        return not self.is_change and (self.ceiling or names.less_is_better(self.name))
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the value is by how much something falls."""
+        return names.is_change(self.said)
 
     def side(self, plan: Plan) -> Side:
         """The place of the statement with what it says."""

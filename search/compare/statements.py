@@ -126,7 +126,7 @@ def _of_row(
     plan: Plan, row: Indicator, cell: Value, year: int | None, terms: Iterable[Definition]
 ) -> Statement:
     value = cell.text
-    number, unit = _quantity(value, row.unit)
+    number, unit = quantity(value, row.unit)
     name = names.plain(row.name, terms, plan.region)
     return Statement(
         plan_id=plan.id,
@@ -150,11 +150,10 @@ def _of_row(
 
 def _of_prose(plan: Plan, target: Target, terms: Iterable[Definition]) -> Statement:
     text = target.value.text if target.value else ""
-    number, unit = _quantity(text, target.unit)
+    number, unit = quantity(text, target.unit)
     words = plan.text[target.start : target.end]
     printed = target.subject if target.scope in target.subject else target.scope + target.subject
     name = names.plain(printed, terms, plan.region)
-    threshold = _THRESHOLD.search(fold(words))
     return Statement(
         plan_id=plan.id,
         start=target.start,
@@ -169,13 +168,13 @@ def _of_prose(plan: Plan, target: Target, terms: Iterable[Definition]) -> Statem
         cumulative=target.cumulative,
         ceiling=any(word in words for word in _CEILING) and not _FLOOR.search(words),
         assigned=bool(_ASSIGNED.search(words)),
-        threshold=_bound(threshold) if threshold else None,
+        threshold=bound(words),
         in_table=False,
         printed=printed,
     )
 
 
-def _quantity(value: str, unit: str | None) -> tuple[float | None, str | None]:
+def quantity(value: str, unit: str | None) -> tuple[float | None, str | None]:
     """A value as number and unit without 万, 亿; no number where the value is a word."""
     folded = fold(value).replace(",", "")
     base = fold(unit).replace(" ", "") if unit else None
@@ -190,8 +189,10 @@ def _quantity(value: str, unit: str | None) -> tuple[float | None, str | None]:
     return float(found[0]) * (_SCALES[scale[0]] if scale else 1), base
 
 
-def _bound(match: re.Match[str]) -> tuple[float, str]:
-    return float(match[1] or match[3]), match[2] or match[4]
+def bound(words: str) -> tuple[float, str] | None:
+    """The size that bounds whom a duty meets, and its unit; None where there is none."""
+    match = _THRESHOLD.search(fold(words))
+    return (float(match[1] or match[3]), match[2] or match[4]) if match else None
 
 
 def _printed(value: str, unit: str | None, number: float | None) -> str:

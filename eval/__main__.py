@@ -19,7 +19,7 @@ from eval.measures import refusal_rate, score
 from eval.model import Run, Testset
 from eval.pool import Unjudged, pool
 from eval.report import as_json, by_query, by_type
-from eval.runs import MODES, load_run, make_run, save_run
+from eval.runs import MODES, load_run, make_run, own_plans, save_run
 from eval.testset import load_testset
 from search.engine import Searcher
 
@@ -146,7 +146,7 @@ def _relevance(args: argparse.Namespace) -> int:
     cases, problems = load_cases(KAIFENG / "cases.jsonl", searcher.index.plans)
     made = make_run(searcher, testset)
     scores = score(testset, made)
-    results = run_cases(searcher, cases)
+    results = run_cases(searcher, cases, filters=own_plans(testset))
     table = by_type(testset, scores, refusal_rate(testset, made))
     print("\n".join([*table, "", *summary(results), *problems, ""]))
     now = baseline.baseline_of(scores, results)

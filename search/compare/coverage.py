@@ -17,6 +17,7 @@ there are several; a
 county answers a city section in a third of its length or less."""
 
 _SHOWN = 5
+_DEPTH = 2
 
 
 def coverage(city: Sentences, county: Sentences, scores: Matrix) -> tuple[CoverageCell, ...]:
@@ -26,7 +27,7 @@ def coverage(city: Sentences, county: Sentences, scores: Matrix) -> tuple[Covera
 
 
 def _sections(plan: Plan) -> Iterator[int]:
-    """The innermost divisions (节, or 章 without 节) that set tasks."""
+    """The innermost of the two outer levels of headings (节, or 章 without 节) that set tasks."""
     parents = {s.parent for s in plan.sections if _divides(s)}
     for at, section in enumerate(plan.sections):
         if _divides(section) and at not in parents and not looks_back(plan, at):
@@ -34,7 +35,9 @@ def _sections(plan: Plan) -> Iterator[int]:
 
 
 def _divides(section: Section) -> bool:
-    return section.kind in ("part", "chapter", "section")
+    return (
+        section.depth <= _DEPTH and not section.inline and section.kind not in ("preamble", "box")
+    )
 
 
 def _cell(

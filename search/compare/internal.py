@@ -13,7 +13,7 @@ from search.compare.statements import Statement, results
 
 _COUNTED = re.compile(
     r"([一二两三四五六七八九十]{1,3}|[0-9]{1,2})(?:个|项|类|大类?)(?:方面)?(?:重点|重大)?"
-    r"(?:工程|项目|行动|任务|专项|举措|措施|目标)"
+    r"(工程|项目|行动|任务|专项|举措|措施|目标)"
 )
 """“七大类重点工程”: a count that announces a list."""
 
@@ -73,8 +73,8 @@ def _counts(plan: Plan) -> Iterator[Contradiction]:
         listed = _listed(plan, number)
         if len(listed) < _LEAST_LISTED:
             continue
-        for place, count in _announced(plan, section, listed[0].start):
-            if count != len(listed):
+        for place, count, noun in _announced(plan, section, listed[0].start):
+            if count != len(listed) and _are(noun, [section, *listed]):
                 last = listed[-1]
                 what = f"前文写“{plan.text[place.start : place.end]}”，后面列出 {len(listed)} 项"
                 end = last.start + len(plan.text[last.start : last.body].rstrip())
@@ -90,7 +90,13 @@ def _listed(plan: Plan, parent: int) -> list[Section]:
     return items if ordinals == list(range(1, len(items) + 1)) else []
 
 
-def _announced(plan: Plan, section: Section, before: int) -> Iterator[tuple[Span, int]]:
-    """Counts in the words between a section's heading and its list."""
+def _announced(plan: Plan, section: Section, before: int) -> Iterator[tuple[Span, int, str]]:
+    """Counts in the words between a section's heading and its list, and what they count."""
     for match in _COUNTED.finditer(plan.text, section.body, before):
-        yield Span(match.start(), match.end()), parse_numeral(match[1])
+        yield Span(match.start(), match.end()), parse_numeral(match[1]), match[2]
+
+
+def _are(noun: str, headings: Sequence[Section]) -> bool:
+    """Whether the headings are what was counted: most of them name it, or the first does."""
+    named = [noun in section.title for section in headings]
+    return named[0] or 2 * sum(named) >= len(named)

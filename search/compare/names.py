@@ -69,6 +69,10 @@ _PROCESSES = (
 _LEAST_KEY = 4
 """Three characters (用水量) are part of too many names."""
 
+_SUBSTANCES = re.compile(
+    r"pm2\.5|pm10|nox|so2|vocs|o3|cod|bod|二氧化硫|臭氧|氨氮|总磷|总氮|碳排放|甲烷|重金属|化肥|农药|农膜|秸秆"
+)
+
 _DROPS = re.compile(r"(?:降低|下降|削减|减少|压减)(?![到至])|减排|降幅")
 _FALLING = re.compile(
     r"浓度|排放|能耗|消耗|用水量|用水总量|用电量|超标|劣|漏损|漏失|发生率|发病率|死亡率|损失|流失|"
@@ -141,6 +145,12 @@ def restates(a: str, b: str) -> bool:
 def sites(name: str) -> frozenset[str]:
     """Which monitoring sections (断面) or places a name is bound to."""
     return frozenset(word for word in _SITES if word in name)
+
+
+def other_substance(a: str, b: str) -> bool:
+    """Whether plain names measure unlike things in the same words (COD 减排量, 氨氮减排量)."""
+    one, other = set(_SUBSTANCES.findall(a)), set(_SUBSTANCES.findall(b))
+    return bool(one) and bool(other) and one.isdisjoint(other)
 
 
 def processes(name: str) -> frozenset[str]:

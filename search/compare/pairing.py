@@ -17,6 +17,9 @@ LEAST = 0.3
 the sample's 56 pairs the lower 5% score 0.39, of 22 city targets without a counterpart none
 over 0.69; those over 0.3 have a nearer neighbour, which is taken."""
 
+NEVER = -9.0
+"""Score of two that measure unlike substances, whatever else they share."""
+
 _BOTH_IN_TABLE = 0.05
 """A table's row is rather the counterpart of a row than of the prose that repeats it."""
 Pairs = list[tuple[int, int]]
@@ -60,7 +63,10 @@ def _scores(encoder: Encoder, city: Sequence[Statement], county: Sequence[Statem
     in_table = np.outer([s.in_table for s in county], [s.in_table for s in city])
     edits = process.cdist(below, above, scorer=fuzz.ratio, dtype=np.float32) / 100
     scores: Matrix = likeness(of_city, of_county) + NAME_WEIGHT * edits
-    return scores + _BOTH_IN_TABLE * in_table
+    scores += _BOTH_IN_TABLE * in_table
+    never = [[names.other_substance(s.name, t.name) for s in city] for t in county]
+    scores[np.array(never)] = NEVER
+    return scores
 
 
 def _city_repeats(number: int, city: Sequence[Statement], pairs: Pairs) -> int | None:

@@ -6,7 +6,7 @@ import pytest
 
 from search.compare import names
 from search.compare.relation import breaks, relation
-from search.compare.statements import Statement, bound, quantity
+from search.compare.statement import Statement, quantity
 
 
 def said(name: str, value: str = "", unit: str | None = None, **more: object) -> Statement:
@@ -114,18 +114,6 @@ def test_later_or_less_breaks_the_city() -> None:
 )
 def test_quantity(value: str, unit: str | None, expected: tuple[float | None, str | None]) -> None:
     assert quantity(value, unit) == expected
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("年销售汽油量大于5000吨的加油站", (5000.0, "吨")),
-        ("20蒸吨及以上的燃煤锅炉", (20.0, "蒸吨")),
-        ("清洁取暖率达到80%以上", None),
-    ],
-)
-def test_bound(words: str, expected: tuple[float, str] | None) -> None:
-    assert bound(words) == expected
 
 
 @pytest.mark.parametrize(

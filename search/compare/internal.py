@@ -9,7 +9,8 @@ from corpus.numerals import parse_numeral
 from search.compare import names
 from search.compare.model import Contradiction
 from search.compare.sides import side
-from search.compare.statements import Statement, results
+from search.compare.statement import Statement
+from search.compare.statements import results
 
 _COUNTED = re.compile(
     r"([一二两三四五六七八九十]{1,3}|[0-9]{1,2})(?:个|项|类|大类?)(?:方面)?(?:重点|重大)?"

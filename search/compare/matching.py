@@ -7,7 +7,8 @@ from search.compare.likeness import Matrix
 from search.compare.model import Extra, Missing, Side, TargetPair
 from search.compare.pairing import Pairs
 from search.compare.relation import relation
-from search.compare.statements import Statement, statements
+from search.compare.statement import Statement
+from search.compare.statements import statements
 
 
 @dataclass(frozen=True, slots=True)

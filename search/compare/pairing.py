@@ -9,7 +9,7 @@ from indexer.encode import Encoder
 from search.compare import names
 from search.compare.encoded import encoded, vectors_of
 from search.compare.likeness import Matrix, likeness
-from search.compare.statements import Statement
+from search.compare.statement import Statement
 
 NAME_WEIGHT = 0.4
 LEAST = 0.3

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from search.compare import names
 from search.compare.model import Relation
-from search.compare.statements import Statement
+from search.compare.statement import Statement
 
 Rule = Callable[[Statement, Statement], str | None]
 

@@ -19,6 +19,7 @@ def said(name: str, value: str = "", unit: str | None = None, **more: object) ->
         end=1,
         name=plain,
         said=plain + (value if number is None else ""),
+        clause=plain + value,
         value=value,
         number=number,
         unit=base,

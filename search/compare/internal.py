@@ -34,7 +34,7 @@ def contradictions(plan: Plan, goals: Sequence[Statement]) -> tuple[Contradictio
 
 def _values(plan: Plan, said: Sequence[Statement]) -> Iterator[Contradiction]:
     for one, other in combinations(said, 2):
-        if _same_measure(one, other) and _differ(one, other):
+        if _same_measure(one, other) and _differ(one, other) and _apart(plan, one, other):
             first, second = sorted((one, other), key=lambda s: s.start)
             what = (
                 f"“{first.printed}”{_year(first, second)}前后不一："
@@ -58,6 +58,12 @@ def _differ(a: Statement, b: Statement) -> bool:
     if a.number is None or b.number is None or a.threshold or b.threshold:
         return False
     return a.number != b.number and (a.unit == b.unit or a.unit is None or b.unit is None)
+
+
+def _apart(plan: Plan, a: Statement, b: Statement) -> bool:
+    """Not in one sentence, which may tell of a change (由7个月增加到11个月)."""
+    first, second = sorted((a, b), key=lambda s: s.start)
+    return any(cut in plan.text[first.end : second.start] for cut in "。\n")
 
 
 def _year(a: Statement, b: Statement) -> str:

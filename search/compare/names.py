@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from rapidfuzz import fuzz
+
 from corpus.model import Definition
 
 _BRACKETS = re.compile(r"[（(\[][^（()）\]]*[)）\]]")
@@ -56,6 +58,9 @@ _LEVELS = (
     ("建成区", {"建成区"}),
 )
 
+_LEVEL_WORDS = "|".join(("市级城市", "市级", "城市", *(word for word, _ in _LEVELS)))
+_LISTED = re.compile(rf"((?:{_LEVEL_WORDS})(?:[、和与](?:{_LEVEL_WORDS}))+)(.+)")
+
 _LEADING_CITY = re.compile(r"^(?:市级(?:城市)?|设区市|地级市|城市)")
 """城市 bounds a measure where it leads the name; further in (城市配送车辆) it names a kind."""
 
@@ -68,6 +73,9 @@ _PROCESSES = (
 
 _LEAST_KEY = 4
 """Three characters (用水量) are part of too many names."""
+
+_ALIKE = 80
+"""Edit similarity, of 100, from where two keys are one: a misprint or a word more."""
 
 _SUBSTANCES = re.compile(
     r"pm2\.5|pm10|nox|so2|vocs|o3|cod|bod|二氧化硫|臭氧|氨氮|总磷|总氮|碳排放|甲烷|重金属|化肥|农药|农膜|秸秆"
@@ -134,12 +142,34 @@ def key(name: str) -> str:
 
 
 def restates(a: str, b: str) -> bool:
-    """Whether two plain names of one plan name one measure, the shorter within the longer."""
+    """Whether two plain names of one plan name one measure: nearly alike, or one in the other."""
     short, long = sorted((key(a), key(b)), key=len)
     above, below = levels(a), levels(b)
     apart = bool(above) and bool(below) and above.isdisjoint(below)
-    within = len(short) >= _LEAST_KEY and short in long and not apart
-    return within and processes(a) == processes(b) and sites(a) == sites(b)
+    within = len(short) >= _LEAST_KEY and short in long
+    alike = within or (len(short) > _LEAST_KEY and fuzz.ratio(short, long) >= _ALIKE)
+    same = processes(a) == processes(b) and sites(a) == sites(b)
+    return alike and same and not apart and not other_substance(a, b)
+
+
+def shared_out(subject: str) -> tuple[str, ...]:
+    """“城市、县城供水普及率” → one subject a settlement; the subject itself where it lists none.
+
+    Behind such a list “分别达到97%、90%” gives each its own value.
+    """
+    match = _LISTED.match(subject)
+    if match is None:
+        return (subject,)
+    return tuple(level + match[2] for level in re.split("[、和与]", match[1]))
+
+
+def one_level(city: str, county: str) -> bool:
+    """Whether two plain names cover settlements that may be compared.
+
+    A county's whole is what its city calls 县城 or 县级.
+    """
+    above, below = levels(city), levels(county)
+    return above == below or (not below and above == {"县城"})
 
 
 def sites(name: str) -> frozenset[str]:

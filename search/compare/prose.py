@@ -6,6 +6,8 @@ target is about also where its subject, as read, is short (“完成|全部|…�
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
 
 from corpus.model import Definition, Plan, Span, Target
 from corpus.text import fold
@@ -41,11 +43,21 @@ def goals(plan: Plan, terms: Iterable[Definition]) -> tuple[Statement, ...]:
     """What the prose sets: with a figure or a date, and not of the past."""
     terms = tuple(terms)
     found: dict[tuple[str, float | None, int], Statement] = {}
-    for target in plan.targets:
+    for target in _shared_out(plan.targets):
         if _sets(plan, target):
             made = of_prose(plan, target, terms)
             found.setdefault((made.name, made.number, clause(plan, target).start), made)
     return tuple(found.values())
+
+
+def _shared_out(targets: Iterable[Target]) -> Iterator[Target]:
+    """Targets that follow one another with one listed subject, each with its own settlement."""
+    for subject, run in groupby(targets, key=lambda target: target.subject):
+        group, own = tuple(run), names.shared_out(subject)
+        if len(own) == len(group) > 1:
+            yield from (replace(t, subject=s, scope="") for t, s in zip(group, own, strict=True))
+        else:
+            yield from group
 
 
 def reached(plan: Plan) -> Iterator[Statement]:
@@ -63,7 +75,8 @@ def _sets(plan: Plan, target: Target) -> bool:
         return dated and not _VAGUE.search(_words(plan, target))
     if not _counts(target):
         return dated or is_assigned(target.value.text)
-    return dated or not _bounds(plan, target)
+    # “甲县、乙县、丙县3个” counts what it lists
+    return dated or not (_bounds(plan, target) or target.subject.count("、") > 1)
 
 
 def _is_goal(plan: Plan, target: Target) -> bool:
@@ -92,7 +105,7 @@ def of_prose(plan: Plan, target: Target, terms: Iterable[Definition]) -> Stateme
     """One target as a statement."""
     words, span = _words(plan, target), clause(plan, target)
     spoken = names.plain(_AMOUNT.sub("", _WHEN.sub("", words)), terms, plan.region)
-    subject = target.subject if target.scope in target.subject else target.scope + target.subject
+    subject = _subject(target)
     name = names.plain(subject, terms, plan.region)
     whole = len(names.key(name)) < _LEAST_SUBJECT
     text = target.value.text if target.value else ""
@@ -104,7 +117,8 @@ def of_prose(plan: Plan, target: Target, terms: Iterable[Definition]) -> Stateme
         start=span.start if whole or bounded else target.start,
         end=span.end if whole or bounded else target.end,
         name=spoken if whole or bounded else name,
-        said=spoken,
+        said=spoken if whole or bounded or number is None else name,
+        clause=spoken,
         value=printed_value(text, target.unit, number) or target.deadline or None,
         number=None if bounded else number,
         unit=None if bounded else unit,
@@ -117,6 +131,12 @@ def of_prose(plan: Plan, target: Target, terms: Iterable[Definition]) -> Stateme
         in_table=False,
         printed=_WHEN.sub("", words) if whole or bounded else subject,
     )
+
+
+def _subject(target: Target) -> str:
+    """What is measured with the words that bound it, as far as it does not name them itself."""
+    bounded = target.scope in target.subject or names.levels(names.plain(target.subject))
+    return target.subject if bounded else target.scope + target.subject
 
 
 def _due(target: Target) -> tuple[int, int] | None:

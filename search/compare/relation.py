@@ -48,9 +48,9 @@ def _change(city: Statement, county: Statement) -> str | None:
 
 def _levels(city: Statement, county: Statement) -> str | None:
     """A county's whole is the 县级 of a city plan; any other difference bars comparison."""
-    above, below = names.levels(city.name), names.levels(county.name)
-    if above == below or _duty(city, county) or (not below and above == {"县城"}):
+    if names.one_level(city.name, county.name) or _duty(city, county):
         return None
+    above, below = names.levels(city.name), names.levels(county.name)
     return f"范围不同：上级为{_covered(above, '全市')}，本级为{_covered(below, '全县')}"
 
 
@@ -132,8 +132,7 @@ def _order(city: Statement, county: Statement) -> float:
 
 def _extent(statement: Statement) -> int:
     """全部 over plain words over 基本."""
-    words = f"{statement.said}{statement.value or ''}"
-    if _NEARLY.search(words):
+    if _NEARLY.search(statement.clause):
         return -1
     return 0
 

@@ -23,6 +23,8 @@ _SCALES = {"万亿": 1e12, "亿": 1e8, "万": 1e4, "千": 1e3, "百": 1e2}
 class Statement:
     """A target wherever it stands. `name` is plain (see `names.plain`), with its scope words.
 
+    `said` is what is compared for likeness, `clause` all that is said of it, both plain.
+
     `number` is the value in `unit`'s base (万吨 → 吨), None when it is a word. `due` is
     (year, month); the month of a whole year is 12. `threshold` bounds whom it meets.
     """
@@ -32,6 +34,7 @@ class Statement:
     end: int
     name: str
     said: str
+    clause: str
     value: str | None
     number: float | None
     unit: str | None
@@ -57,7 +60,7 @@ class Statement:
     @property
     def is_change(self) -> bool:
         """Whether the value is by how much something falls."""
-        return names.is_change(self.said)
+        return names.is_change(self.clause)
 
     def side(self, plan: Plan) -> Side:
         """The place of the statement with what it says."""

@@ -47,6 +47,7 @@ def _of_row(
         end=row.end,
         name=name,
         said=name + (value if number is None else ""),
+        clause=name + value,
         value=printed_value(value, row.unit, number) + ("（五年累计）" if row.cumulative else ""),
         number=number,
         unit=unit,

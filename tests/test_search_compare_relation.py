@@ -59,6 +59,7 @@ PAIRS = [
     (said("地表水达标率", "100", "%"), said("出境断面水质达标率", "100", "%"), "different_scope"),
     (said("全市用水总量", "16", "亿立方米"), said("全县用水总量", "20000", "万立方米"), "different_scope"),
     (said("重点工程减排量", "[2807]", "吨"), said("重点工程减排量", "142", "吨"), "different_scope"),
+    (said("企业清洁生产审核率", "80", "%"), said("绿色产品采购占比", "90", "%"), "different_scope"),
     # the city's 县城 is the county itself
     (said("县城污泥处理率", "95", "%"), said("污泥处理率", "97", "%"), "stricter"),
     (said("县级城市建成区黑臭水体比例", "0", "%"), said("县城建成区黑臭水体比例", "0", "%"), "same"),

@@ -25,8 +25,10 @@ _COMPARES = re.compile(r"大于|小于|高于|低于|超过|不足|以上|以下
 _VAGUE = re.compile(r"(?:形成|优化|成效|提升|增强|改善|好转|健康|舒适|稳定|现代化|建成)$")
 """How a hope ends that nobody can check."""
 
+_MEASURE = re.compile(r"(?:率|量|比例|比重|占比|浓度|面积|指数)$")
 _LEAST_SUBJECT = 4
-"""A subject with a shorter key says too little; the clause speaks for it."""
+"""A subject with a shorter key says too little, unless it names a measure (绿化率); the clause
+speaks for it."""
 
 
 def clause(plan: Plan, target: Target) -> Span:
@@ -107,7 +109,7 @@ def of_prose(plan: Plan, target: Target, terms: Iterable[Definition]) -> Stateme
     spoken = names.plain(_AMOUNT.sub("", _WHEN.sub("", words)), terms, plan.region)
     subject = _subject(target)
     name = names.plain(subject, terms, plan.region)
-    whole = len(names.key(name)) < _LEAST_SUBJECT
+    whole = len(names.key(name)) < _LEAST_SUBJECT and not _MEASURE.search(subject)
     text = target.value.text if target.value else ""
     number, unit = quantity(text, target.unit)
     bounded = number is not None and _bounds(plan, target)

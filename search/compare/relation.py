@@ -7,6 +7,8 @@ the values. Each rule gives its reason, or None where it does not apply.
 import re
 from collections.abc import Callable
 
+from rapidfuzz import fuzz
+
 from search.compare import names
 from search.compare.model import Relation
 from search.compare.statement import Statement
@@ -15,6 +17,9 @@ Rule = Callable[[Statement, Statement], str | None]
 
 _ENTIRE = re.compile(r"全部|全面|全覆盖|清零|100|所有|一律")
 _NEARLY = re.compile(r"基本")
+_ONE_NAME = 55
+"""Edit similarity of two names' keys, of 100, from where their figures may be compared; all
+comparable pairs of the sample have more than 80."""
 
 
 def relation(city: Statement, county: Statement) -> tuple[Relation, str]:
@@ -69,6 +74,14 @@ def _processes(city: Statement, county: Statement) -> str | None:
     return f"指标口径不同：“{city.printed}”与“{county.printed}”统计的不是同一件事"
 
 
+def _names(city: Statement, county: Statement) -> str | None:
+    """Names far apart may be of one matter, but nobody can say that of the figures."""
+    alike = fuzz.ratio(names.key(city.name), names.key(county.name))
+    if not _numbers(city, county) or alike >= _ONE_NAME:
+        return None
+    return f"名称不同（“{city.printed}”与“{county.printed}”），统计口径未必一致，不能直接比较"
+
+
 def _total(city: Statement, county: Statement) -> str | None:
     if not _numbers(city, county) or city.is_rate or county.is_rate or _bounded(city, county):
         return None
@@ -110,6 +123,7 @@ RULES: tuple[tuple[Relation, Rule], ...] = (
     ("different_scope", _sites),
     ("different_scope", _processes),
     ("different_scope", _total),
+    ("different_scope", _names),
     ("different_scope", _cumulative),
     ("different_year", _year),
     ("different_nature", _nature),

@@ -3,13 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from corpus.cli import FAILED, Parser, run
 from corpus.settings import Settings
-from eval import baseline, compare, exchange
+from eval import alignment, baseline, compare, exchange
 from eval.cases import load_cases, run_cases, summary
 from eval.explain import first_right
 from eval.html import report
@@ -21,9 +21,11 @@ from eval.pool import Unjudged, pool
 from eval.report import as_json, by_query, by_type
 from eval.runs import MODES, load_run, make_run, own_plans, save_run
 from eval.testset import load_testset
+from search.compare import compare as compare_plans
 from search.engine import Searcher
 
 KAIFENG = Path(__file__).parent / "testsets/kaifeng"
+QINGHE = Path(__file__).parent / "testsets/qinghe"
 SEED = 20251  # two judges see the same order
 BASELINE = Path(__file__).parent / "baseline.json"
 
@@ -148,7 +150,8 @@ def _relevance(args: argparse.Namespace) -> int:
     scores = score(testset, made)
     results = run_cases(searcher, cases, filters=own_plans(testset))
     table = by_type(testset, scores, refusal_rate(testset, made))
-    print("\n".join([*table, "", *summary(results), *problems, ""]))
+    compared = _compared(searcher)
+    print("\n".join([*table, "", *summary(results), *problems, "", *compared, ""]))
     now = baseline.baseline_of(scores, results)
     if args.update:
         baseline.save_baseline(now, BASELINE)
@@ -159,6 +162,17 @@ def _relevance(args: argparse.Namespace) -> int:
     if dropped:
         print("错误：低于基线，超出误差：" + "；".join(dropped), file=sys.stderr)
     return FAILED if dropped or problems else 0
+
+
+def _compared(searcher: Searcher) -> Iterator[str]:
+    """The comparison of the sample county with its city; nothing where the index lacks one."""
+    gold = alignment.load_gold(QINGHE / alignment.GOLD)
+    plans = searcher.index.plans
+    if gold.city in plans and gold.county in plans:
+        found = compare_plans(searcher, gold.city, [gold.county])
+        figures = alignment.measure(found, gold, plans[gold.city], plans[gold.county])
+        yield f"对照 {gold.county} 与 {gold.city}"
+        yield from alignment.as_text(figures)
 
 
 if __name__ == "__main__":

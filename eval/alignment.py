@@ -56,8 +56,13 @@ class GoldInternal(msgspec.Struct, frozen=True):
 
 
 class Gold(msgspec.Struct, frozen=True):
-    """What people found in two plans; quotes are verbatim, white space does not count."""
+    """What people found in two plans; quotes are verbatim, white space does not count.
 
+    `city` and `county` are the plans' ids.
+    """
+
+    city: str
+    county: str
     targets: tuple[GoldTarget, ...]
     missing: tuple[GoldMissing, ...]
     extra: tuple[GoldExtra, ...]

@@ -9,7 +9,10 @@ from conftest import plan_file
 from corpus.errors import TestsetInvalid
 from corpus.model import Plan
 from corpus.parse import parse
+from corpus.store import SHIPPED
+from eval.__main__ import QINGHE
 from eval.alignment import as_text, load_gold, measure
+from eval.quotes import Quotes
 from search.compare.model import (
     Alignment,
     Comparison,
@@ -23,6 +26,8 @@ from search.compare.model import (
 CITY = "云城市规划\n甲指标达到十。\n乙指标达到二十。\n丙指标达到三十。\n"
 COUNTY = "月溪县规划\n甲指标达到十一。\n乙指标达到五。\n丁指标达到四十。\n"
 GOLD = {
+    "city": "city",
+    "county": "county",
     "targets": [
         {"city_quote": "甲指标达到十", "county_quote": "甲指标达到十一", "relation": "stricter"},
         {"city_quote": "乙指标达到二十", "county_quote": "乙指标达到五", "relation": "different_scope"},
@@ -83,6 +88,20 @@ def test_figures(tmp_path: Path, plans: tuple[Plan, Plan]) -> None:
     assert figures.aligned == (0.5, 0.5)
     assert figures.internal == 1.0
     assert "口径不同却比了高低 1 对" in list(as_text(figures))
+
+
+def test_the_gold_shipped_stands_in_its_plans() -> None:
+    gold = load_gold(QINGHE / "gold.json")
+    city, county = (parse(SHIPPED / f"{name}.txt") for name in (gold.city, gold.county))
+    above, below = Quotes([city]), Quotes([county])
+    pairs = [(g.city_quote, g.county_quote) for g in gold.targets]
+    pairs += [(g.city_quote, g.county_quote) for g in gold.alignments]
+    assert all(above.places(here) and below.places(there) for here, there in pairs)
+    assert all(above.places(g.city_quote) for g in gold.missing)
+    assert all(below.places(g.county_quote) for g in gold.extra)
+    assert all(below.places(i.quote_a) and below.places(i.quote_b) for i in gold.internal)
+    assert county.fictional
+    assert not city.fictional
 
 
 def test_no_gold(tmp_path: Path) -> None:

@@ -3,13 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from corpus.cli import FAILED, Parser, progress_bar, run
 from corpus.settings import Settings
-from eval import baseline, compare, exchange, general
+from eval import alignment, baseline, compare, exchange, general
 from eval.cases import load_cases, run_cases, summary
 from eval.explain import first_right
 from eval.html import report
@@ -19,12 +19,14 @@ from eval.measures import refusal_rate, score
 from eval.model import Run, Testset
 from eval.pool import Unjudged, pool
 from eval.report import as_json, by_query, by_type
-from eval.runs import MODES, load_run, make_run, save_run
+from eval.runs import MODES, load_run, make_run, own_plans, save_run
 from eval.testset import load_testset
 from indexer.encode import load_encoder
+from search.compare import compare as compare_plans
 from search.engine import Searcher
 
 KAIFENG = Path(__file__).parent / "testsets/kaifeng"
+QINGHE = Path(__file__).parent / "testsets/qinghe"
 SEED = 20251  # two judges see the same order
 BASELINE = Path(__file__).parent / "baseline.json"
 WORK = Path("var/general")
@@ -152,9 +154,10 @@ def _relevance(args: argparse.Namespace) -> int:
     cases, problems = load_cases(KAIFENG / "cases.jsonl", searcher.index.plans)
     made = make_run(searcher, testset)
     scores = score(testset, made)
-    results = run_cases(searcher, cases)
+    results = run_cases(searcher, cases, filters=own_plans(testset))
     table = by_type(testset, scores, refusal_rate(testset, made))
-    print("\n".join([*table, "", *summary(results), *problems, ""]))
+    compared = _compared(searcher)
+    print("\n".join([*table, "", *summary(results), *problems, "", *compared, ""]))
     now = baseline.baseline_of(scores, results)
     if args.update:
         baseline.save_baseline(now, BASELINE)
@@ -182,6 +185,17 @@ def _general(args: argparse.Namespace) -> int:
         print("\n".join([*general.table(measured, misses=args.misses), ""]))
         failed = failed or bool(measured.failures or measured.testset.problems)
     return FAILED if failed else 0
+
+
+def _compared(searcher: Searcher) -> Iterator[str]:
+    """The comparison of the sample county with its city; nothing where the index lacks one."""
+    gold = alignment.load_gold(QINGHE / alignment.GOLD)
+    plans = searcher.index.plans
+    if gold.city in plans and gold.county in plans:
+        found = compare_plans(searcher, gold.city, [gold.county])
+        figures = alignment.measure(found, gold, plans[gold.city], plans[gold.county])
+        yield f"对照 {gold.county} 与 {gold.city}"
+        yield from alignment.as_text(figures)
 
 
 if __name__ == "__main__":

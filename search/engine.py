@@ -31,6 +31,7 @@ class Searcher:
         index.check(encoder)
         self.index = index
         self._lexicon = Lexicon.of(index)
+        self.encoder = encoder
         # the same question comes again with other filters, and in every mode when comparing
         self._encode = lru_cache(maxsize=_REMEMBERED)(encoder.encode_query)
 

@@ -7,7 +7,7 @@ from app_pages.common import animate, params, searcher
 from app_pages.markup import element, notice, plan_name
 from app_pages.request import Request, chapters
 from search.engine import Searcher
-from search.render import KIND_NAMES
+from search.render import CONTENT_KINDS
 
 EXAMPLES = (
     "2025年农村生活污水治理率目标是多少",
@@ -44,7 +44,7 @@ def _fill(request: Request, opened: Searcher) -> None:
         "q": request.q,
         "plan": [plan for plan in request.plans if plan in opened.index.plans],
         "chapter": [chapter for chapter in request.chapters if chapter in known],
-        "kind": [kind for kind in request.kinds if kind in KIND_NAMES],
+        "kind": [kind for kind in request.kinds if kind in CONTENT_KINDS],
         "k": request.k,
     }
     for key, value in values.items():
@@ -88,7 +88,7 @@ def _filters(request: Request, opened: Searcher) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         _choose("规划", "plan", {plan.id: plan_name(plan) for plan in plans.values()})
         _choose("章", "chapter", {name: name for name in chapters(request, opened.index)})
-        _choose("类型", "kind", dict(KIND_NAMES.items()))
+        _choose("类型", "kind", dict(CONTENT_KINDS.items()))
         sizes = sorted({*_SIZES, request.k})
         st.selectbox("条数", sizes, key="k", on_change=_to_address, filter_mode=None)
         if request.filtered:
@@ -115,7 +115,7 @@ def _answer(request: Request, opened: Searcher) -> None:
     if hits:
         st.html(cards(hits))
     elif request.filtered:
-        names = [KIND_NAMES.get(kind, kind) for kind in request.filters.kinds or ()]
+        names = [CONTENT_KINDS.get(kind, kind) for kind in request.filters.kinds or ()]
         chosen = "、".join([*request.plans, *request.chapters, *names])
         hint = f"当前筛选：{chosen}。请放宽，或点“清除筛选”。"
         st.html(notice("在筛选的范围里没有找到任何段落。", hint))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.cli import FAILED, Parser, report, run
+from corpus.model import Plan
 from corpus.parse import parse
-from corpus.show import as_json, as_text, warning_lines
-from corpus.store import load_plans
+from corpus.show import as_json, as_text, check_lines, totals
+from corpus.store import Outcome, each_plan
 
 
 def main(argv: Sequence[str]) -> int:
@@ -25,7 +26,7 @@ def _parser() -> Parser:
     show.add_argument("file", type=Path, metavar="文件")
     show.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
     show.set_defaults(run=_show)
-    check = commands.add_parser("check", help="只列出提醒：编号不连续、表格行不合表头等")
+    check = commands.add_parser("check", help="逐个文件报告标题、表格、指标、目标、提醒和用时")
     check.add_argument("files", type=Path, nargs="+", metavar="文件或文件夹")
     check.set_defaults(run=_check)
     return parser
@@ -41,15 +42,15 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    loaded = load_plans(args.files)
-    for plan in loaded.plans:
-        headings = sum(section.kind != "preamble" for section in plan.sections)
-        print(f"{plan.source.file}：标题 {headings} 个，表格 {len(plan.tables)} 张，", end="")
-        print(f"指标 {len(plan.indicators)} 项", end="")
-        print("\n".join(warning_lines(plan)))
-    for failure in loaded.failures:
-        report(failure)
-    return FAILED if loaded.failures else 0
+    outcomes: list[Outcome] = []
+    for outcome in each_plan(args.files):
+        outcomes.append(outcome)
+        if isinstance(outcome.result, Plan):
+            print("\n".join(check_lines(outcome.result, outcome.seconds)), flush=True)
+        else:
+            report(outcome.result)
+    print(totals(outcomes))
+    return FAILED if any(not isinstance(o.result, Plan) for o in outcomes) else 0
 
 
 if __name__ == "__main__":

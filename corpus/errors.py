@@ -5,7 +5,9 @@ PlanSearchError
 │   ├── DocumentNotFound     no such file or folder
 │   ├── DocumentUnreadable   no rights, not text, an unknown encoding or format
 │   ├── DocumentEmpty        nothing in it but white space
-│   ├── DocumentTooLarge     over the size limit
+│   ├── DocumentTooLarge     over the size limit, packed or unpacked
+│   ├── DocumentEncrypted    needs a password
+│   ├── DocumentWithoutText  a scan, or a text layer that is not what the page shows
 │   ├── MetadataInvalid      the metadata file beside it is malformed
 │   └── PlanIdConflict       two documents claim one id
 ├── PlanNotFound             no plan of that id in the index
@@ -53,7 +55,15 @@ class DocumentEmpty(DocumentError):
 
 
 class DocumentTooLarge(DocumentError):
-    """A file over the size limit."""
+    """A file over the size limit, as it is or when unpacked."""
+
+
+class DocumentEncrypted(DocumentError):
+    """A file that needs a password."""
+
+
+class DocumentWithoutText(DocumentError):
+    """A scan, or a file whose text layer is not what its pages show."""
 
 
 class MetadataInvalid(DocumentError):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
-SectionKind = Literal["preamble", "part", "chapter", "section", "article", "box", "item"]
-"""前言、编/篇、章、节、条、专栏、and numbered items (一、（一）1.（1）)."""
+SectionKind = Literal["preamble", "part", "chapter", "section", "article", "box", "annex", "item"]
+"""前言、编/篇、章、节、条、专栏、附件/附表, and items (一、（一）1.（1）, bold first sentences)."""
 
 Nature = Literal["约束性", "预期性"]
 
@@ -29,24 +29,6 @@ class Source:
     file: str
     sha256: str
     encoding: str
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What the metadata file beside a document says; what it leaves out is read from the document.
-
-    `level` is 国/省/市/县; `period` is (first, last year). `source_file` is the
-    file's name where it was found.
-    """
-
-    id: str | None = None
-    title: str | None = None
-    region: str | None = None
-    level: str | None = None
-    period: tuple[int, int] | None = None
-    source_file: str | None = None
-    sha256: str | None = None
-    fictional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +64,18 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table; a cell without text is not stored."""
+    """One cell of a table; a cell without text is not stored.
+
+    A merged cell stands at its upper left place and covers `rows` × `columns`.
+    """
 
     row: int
     column: int
     text: str
     start: int
     end: int
+    rows: int = 1
+    columns: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +107,11 @@ class Table:
     def row(self, number: int) -> tuple[Cell, ...]:
         """The cells of one row, left to right."""
         return tuple(cell for cell in self.cells if cell.row == number)
+
+    def heading(self, column: int) -> str:
+        """The words of the header above a column, from above; empty if none."""
+        header = (c for c in self.cells if c.row < self.header_rows)
+        return "".join(c.text for c in header if c.column <= column < c.column + c.columns)
 
     @property
     def rows(self) -> range:
@@ -211,12 +203,21 @@ class ParseWarning:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A planning document (规划): its canonical text and all spans found in it."""
+    """A planning document (规划): its canonical text and all spans found in it.
+
+    `within` is the region that `region` belongs to, `level` 国/省/市/县, `issuer` the
+    发文机关, `number` the 文号, `date` the day it was made or issued (ISO), `period`
+    its first and last year. None where neither the document nor its metadata says.
+    """
 
     id: str
     title: str
     region: str | None
+    within: str | None
     level: str | None
+    issuer: str | None
+    number: str | None
+    date: str | None
     period: tuple[int, int] | None
     fictional: bool
     source: Source

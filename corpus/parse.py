@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,10 +11,11 @@ from corpus.errors import MetadataInvalid
 from corpus.glossary import glossary
 from corpus.indicators import indicators
 from corpus.lines import Line, lay_out
-from corpus.model import Metadata, ParseWarning, Plan, Section, Source
-from corpus.numerals import plan_period
+from corpus.metadata import Metadata, read_metadata
+from corpus.model import ParseWarning, Plan, Section, Source
 from corpus.outline import numbering_warnings, outline
 from corpus.readers import read
+from corpus.readers.blocks import Notice
 from corpus.tables import table_warnings, tables
 from corpus.targets import targets
 
@@ -22,7 +23,6 @@ METADATA_SUFFIX = ".meta.json"
 """`liuyan.txt` has its metadata in `liuyan.meta.json`."""
 
 _SAFE_ID = re.compile(r"[\w\-（）()《》“”·. ]{1,120}")
-_MAX_TITLE = 80
 
 
 def parse(path: Path) -> Plan:
@@ -31,28 +31,32 @@ def parse(path: Path) -> Plan:
     Raises a DocumentError that names the file.
     """
     document, data = read(path)
-    metadata = _metadata(path)
     sha256 = hashlib.sha256(data).hexdigest()
     text, lines = lay_out(document.blocks)
-    sections = outline(lines, len(text))
+    metadata = read_metadata(_metadata(path), lines, document.metadata, path.stem)
+    title = metadata.title or path.stem
+    sections = outline(lines, len(text), title)
     found = tables(text, lines)
-    title = metadata.title or _title(lines, path)
-    period = metadata.period or plan_period(title)
     return Plan(
         id=metadata.id or path.stem,
         title=title,
         region=metadata.region,
+        within=metadata.within,
         level=metadata.level,
-        period=period,
+        issuer=metadata.issuer,
+        number=metadata.number,
+        date=metadata.date,
+        period=metadata.period,
         fictional=metadata.fictional,
         source=Source(metadata.source_file or path.name, sha256, document.encoding),
         text=text,
         sections=sections,
         tables=found,
-        indicators=indicators(found),
-        targets=targets(lines, sections, period),
+        indicators=indicators(found, metadata.period),
+        targets=targets(lines, sections, metadata.period),
         glossary=glossary(text),
         warnings=(
+            *_reader_warnings(document.notices, lines),
             *_document_warnings(sections, metadata, sha256),
             *numbering_warnings(sections),
             *table_warnings(found),
@@ -79,10 +83,11 @@ def _metadata(path: Path) -> Metadata:
     return metadata
 
 
-def _title(lines: tuple[Line, ...], path: Path) -> str:
-    first = lines[0].text.strip().strip("《》")
-    is_title = len(first) <= _MAX_TITLE and not re.search(r"[。；：:！？]", first)
-    return first if is_title and lines[0].block.cell is None else path.stem
+def _reader_warnings(notices: Iterable[Notice], lines: Sequence[Line]) -> Iterator[ParseWarning]:
+    for notice in notices:
+        line = lines[notice.block] if notice.block is not None else None
+        start, end = (line.start, line.end) if line else (0, 0)
+        yield ParseWarning(notice.code, notice.message, start, end)
 
 
 def _document_warnings(

@@ -1,9 +1,10 @@
 """A parsed plan as JSON and as text, for `python -m corpus show`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corpus.model import Indicator, Plan, Section, Target
+from corpus.store import Outcome
 
 
 def as_json(plan: Plan) -> dict[str, Any]:
@@ -11,6 +12,14 @@ def as_json(plan: Plan) -> dict[str, Any]:
     return {
         "id": plan.id,
         "title": plan.title,
+        "issuer": plan.issuer,
+        "number": plan.number,
+        "date": plan.date,
+        "region": plan.region,
+        "within": plan.within,
+        "level": plan.level,
+        "period": plan.period,
+        "fictional": plan.fictional,
         "text": plan.text,
         "sections": [_section(section) for section in plan.sections],
         "indicators": [_indicator(indicator) for indicator in plan.indicators],
@@ -73,6 +82,8 @@ def as_text(plan: Plan) -> Iterator[str]:
     """The plan at a glance, line by line: outline, indicators, targets, short forms, warnings."""
     mark = "（虚构示例）" if plan.fictional else ""
     yield f"《{plan.title}》{mark}  编号 {plan.id}，{len(plan.text)} 字"
+    yield from (f"  {name}：{value}" for name, value in _facts(plan) if value)
+    yield ""
     yield from ("  " * s.depth + s.label for s in plan.sections)
     if plan.indicators:
         yield f"\n指标 {len(plan.indicators)} 项"
@@ -84,6 +95,16 @@ def as_text(plan: Plan) -> Iterator[str]:
         yield "\n简称"
         yield from (f"  {d.short} = {d.full}" for d in plan.glossary)
     yield from warning_lines(plan)
+
+
+def _facts(plan: Plan) -> Iterator[tuple[str, str | None]]:
+    yield "发文机关", plan.issuer
+    yield "文号", plan.number
+    yield "日期", plan.date
+    yield "地区", plan.region
+    yield "上级地区", plan.within
+    yield "层级", plan.level
+    yield "规划期", None if plan.period is None else f"{plan.period[0]}–{plan.period[1]}年"
 
 
 def _indicator_line(row: Indicator) -> str:
@@ -114,3 +135,35 @@ def warning_lines(plan: Plan) -> Iterator[str]:
     for warning in plan.warnings:
         line = plan.text.count("\n", 0, warning.start) + 1
         yield f"  第 {line} 行：{warning.message}"
+
+
+def check_lines(plan: Plan, seconds: float) -> Iterator[str]:
+    """A parsed file in one line of figures, and its warnings."""
+    yield (
+        f"{plan.source.file}：标题 {_headings(plan)} 个，表格 {len(plan.tables)} 张，"
+        f"指标 {len(plan.indicators)} 项，目标 {len(plan.targets)} 处，"
+        f"{len(plan.text)} 字，{seconds:.2f} 秒"
+    )
+    yield from warning_lines(plan)
+
+
+def totals(outcomes: Sequence[Outcome]) -> str:
+    """The sums over a batch."""
+    plans = [outcome.result for outcome in outcomes if isinstance(outcome.result, Plan)]
+    counts = (
+        ("标题", sum(_headings(plan) for plan in plans), "个"),
+        ("表格", sum(len(plan.tables) for plan in plans), "张"),
+        ("指标", sum(len(plan.indicators) for plan in plans), "项"),
+        ("目标", sum(len(plan.targets) for plan in plans), "处"),
+        ("提醒", sum(len(plan.warnings) for plan in plans), "条"),
+        ("正文", sum(len(plan.text) for plan in plans), "字"),
+    )
+    figures = "，".join(f"{name} {count} {unit}" for name, count, unit in counts)
+    seconds = sum(outcome.seconds for outcome in outcomes)
+    refused = len(outcomes) - len(plans)
+    files = f"共 {len(outcomes)} 个文件：读入 {len(plans)} 个，读不了 {refused} 个"
+    return f"\n{files}；{figures}；{seconds:.1f} 秒"
+
+
+def _headings(plan: Plan) -> int:
+    return sum(section.kind != "preamble" for section in plan.sections)

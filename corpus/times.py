@@ -10,7 +10,10 @@ from corpus.text import fold
 TimeKind = Literal["due", "point", "span", "since", "reference"]
 """到2025年; 2020年; “十三五”期间; 截至2020年; 比2015年 (only what something is compared with)."""
 
-_LEAD = "(?:力争|争取|计划|预计|确保|努力)?(?P<lead>比|较|与|同|相比|以|截至|截止到?|到|至|自|从|于|在)?"
+_LEAD = (
+    "(?:力争|争取|计划|预计|确保|努力)?"
+    "(?P<lead>比|较|与|同|相比|以|截至|截止到?|到|至|自|从|于|在)?"
+)
 _YEAR = (
     r"(?:(?P<from>(?:19|20)[0-9]{2})年?[-~至])?"
     r"(?P<year>(?:19|20)[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2})年"

@@ -34,7 +34,7 @@ def _place(section: Section) -> str:
         return section.label if section.kind == "preamble" else f"“{section.label}”"
     if section.kind in _DIVISIONS:
         return f"第{chinese_numeral(section.ordinal)}{_DIVISIONS[section.kind]}"
-    if section.kind == "part":
+    if section.kind in ("part", "annex"):
         return section.number
     if section.inline:
         return f"第{section.ordinal}项"

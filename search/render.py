@@ -12,7 +12,11 @@ KIND_NAMES: dict[Kind, str] = {
     "table_row": "指标表",
     "project": "工程项目",
     "note": "备注",
+    "outline": "章节标题",
 }
+
+CONTENT_KINDS: dict[Kind, str] = {k: name for k, name in KIND_NAMES.items() if k != "outline"}
+"""What a search may be narrowed to."""
 
 FICTIONAL = "虚构示例"
 
@@ -75,7 +79,10 @@ def as_text(hits: Sequence[Hit]) -> Iterator[str]:
 
 
 def row_text(hit: Hit) -> str:
-    """A hit's words for reading: a table's row behind its headings, other text as it is."""
+    """A hit's words for reading: a row behind its table's headings, a heading with those below."""
+    if hit.passage.kind == "outline":
+        below = (s.label for s in hit.plan.sections if s.parent == hit.passage.section)
+        return "\n".join([hit.text, *(f"  {label}" for label in below)])
     if hit.passage.table is None or hit.passage.row is None:
         return hit.text
     table = hit.plan.tables[hit.passage.table]

@@ -32,6 +32,7 @@ def test_show_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", str(PLAN)]) == 0
     out = capsys.readouterr().out
     assert "    第4节 深化农业面源环境整治\n" in out
+    assert "  上级地区：河南省\n" in out
     assert "8. 农村生活污水治理率（%）：2020年 25 → 2025年 40 预期性" in out
 
 
@@ -43,6 +44,7 @@ def test_check_lists_every_file_and_fails_for_a_bad_one(
     assert main(["check", str(good), str(bad)]) == 2
     captured = capsys.readouterr()
     assert "好.txt：标题 2 个" in captured.out
+    assert "共 2 个文件：读入 1 个，读不了 1 个；标题 2 个" in captured.out
     assert "第 2 行：全文：「第一章 甲」之后是「第三章 乙」，编号不连续" in captured.out
     assert captured.err.startswith("错误：文件是空的：")
     assert "\n建议：" in captured.err

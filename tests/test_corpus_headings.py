@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.headings import read_heading
+from corpus.headings import read_heading, without_leader
 from corpus.numerals import chinese_numeral
 
 
@@ -33,6 +33,20 @@ def test_every_numbered_division_is_a_heading(unit: str) -> None:
         ("1、低碳试点工程。制定达峰方案。", "1、", "低碳试点工程"),  # inline: first sentence
         ("1.沚清河县城段：清淤疏浚，建设缓冲带。", "1.", "沚清河县城段"),  # colon ends the lead
         ("专栏1  重点任务", "专栏1", "重点任务"),
+        ("第一部分 总体要求", "第一部分", "总体要求"),
+        ("第三篇\xa0改革", "第三篇", "改革"),
+        ("第 十 章　保障措施", "第十章", "保障措施"),  # spaces inside the number are layout
+        ("（一）坚持稳中求进，着力扩大内需。今年……", "（一）", "坚持稳中求进，着力扩大内需"),
+        ("(十)项目建设", "(十)", "项目建设"),  # begins like 项 of a reference
+        ("（三）及时公开信息", "（三）", "及时公开信息"),
+        ("①完善管网。新建管网。", "①", "完善管网"),
+        ("1）新建泵站", "1）", "新建泵站"),
+        ("附件2：任务清单", "附件2", "任务清单"),
+        ("附件", "附件", ""),
+        ("附表1 重点项目表", "附表1", "重点项目表"),
+        ("附录A 计算方法", "附录A", "计算方法"),
+        ("4.1 总则", "4.1", "总则"),
+        ("4 术语和定义", "4", "术语和定义"),
     ],
 )
 def test_headings(line: str, number: str, title: str) -> None:
@@ -56,6 +70,14 @@ def test_headings(line: str, number: str, title: str) -> None:
         "——绿色发展深入推进。",
         "（一）违反规定排放污染物，情节严重、造成重大损失的；",  # an item of a list
         "备注：1.年均值完成目标。",
+        "（一）项规定的行为",
+        "（一）至（三）项",
+        "（一）、（二）项所列",
+        "附件：1.任务清单",  # lists what is attached
+        "附件所列项目由各县实施。",
+        "1.5 %",
+        "3.5 亿元投资。",
+        "2、3号机组改造",  # a list of numbers
         "",
     ],
 )
@@ -70,7 +92,37 @@ def test_a_single_sentence_item_is_not_sure() -> None:
     assert (unsure.sure, sure.sure) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("line", "bold", "title"),
+    [
+        ("完善管网。新建管网。", 5, "完善管网"),
+        ("责任单位：各县政府", 5, "责任单位"),
+        ("完善管网。新建管网。", 4, None),  # the bold ends inside the sentence
+        ("完善管网。新建。改造。", 8, None),  # two sentences
+        ("完善管网。新建管网。", 0, None),
+    ],
+)
+def test_a_bold_first_sentence_is_a_heading(line: str, bold: int, title: str | None) -> None:
+    heading = read_heading(line, bold=bold)
+    assert (heading and (heading.title, heading.lead)) == (title and (title, bold))
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("第一章 总则……………3", "第一章 总则"),
+        ("第一章 总则.......... 12", "第一章 总则"),
+        ("第一章 总则\t3", "第一章 总则"),
+        ("第一章 总则  - 3 -", "第一章 总则"),
+        ("到2025", None),
+        ("第一章 总则", None),
+    ],
+)
+def test_page_numbers_of_a_table_of_contents(line: str, words: str | None) -> None:
+    assert without_leader(line) == words
+
+
 def test_a_format_can_call_any_line_a_heading() -> None:
     heading = read_heading("工作要求", level=2)
     assert heading is not None
-    assert (heading.title, heading.ordinal, heading.rank) == ("工作要求", None, 1)
+    assert (heading.title, heading.ordinal, heading.scheme) == ("工作要求", None, "level 2")

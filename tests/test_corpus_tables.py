@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 from conftest import plan_file
 
-from corpus.indicators import _name_and_unit
+from corpus.indicators import _name_and_unit, indicators
+from corpus.lines import lay_out
 from corpus.model import Plan
 from corpus.parse import parse
+from corpus.readers.blocks import Block, CellPlace
+from corpus.tables import table_warnings, tables
 
 HEADER = "\t类别\n\t序号\n\t指标\n\t2020年（基准值）\n\t2025年\n\t属性\n\n"
 
@@ -92,3 +95,41 @@ def test_a_table_without_years_has_no_indicators(tmp_path: Path) -> None:
     plan = parse(plan_file(tmp_path, "\t指标\n\t说明\n\n\t治理率\n\t百分比\n"))
     assert len(plan.tables) == 1
     assert plan.indicators == ()
+
+
+def merged(*cells: tuple[str, int, int, int, int]) -> list[Block]:
+    """Cells as (words, row, column, rows, columns) of one table."""
+    return [Block(words, cell=CellPlace(0, *place)) for words, *place in cells]
+
+
+def test_two_line_headers_and_merged_cells() -> None:
+    text, lines = lay_out(
+        merged(
+            *(("指标", 0, 0, 2, 2), ("现状值", 0, 2, 1, 1), ("规划目标", 0, 3, 1, 2)),
+            *(("指标属性", 0, 5, 2, 1), ("2020年", 1, 2, 1, 1)),
+            *(("2025年", 1, 3, 1, 1), ("2035年", 1, 4, 1, 1)),
+            *(("水", 2, 0, 2, 1), ("治理率（%）", 2, 1, 1, 1), ("25", 2, 2, 1, 1)),
+            *(("40", 2, 3, 1, 1), ("80", 2, 4, 1, 1), ("预期性", 2, 5, 2, 1)),
+            *(("回用率（%）", 3, 1, 1, 1), ("5", 3, 2, 1, 1), ("25", 3, 3, 1, 1)),
+            *(("30", 3, 4, 1, 1), ("二、空气", 4, 0, 1, 6)),
+            *(("优良天数", 5, 1, 1, 1), ("60", 5, 2, 1, 1), ("70", 5, 3, 1, 1)),
+            *(("75", 5, 4, 1, 1), ("约束性", 5, 5, 1, 1)),
+        )
+    )
+    found = tables(text, lines)
+    assert found[0].header_rows == 2
+    assert list(table_warnings(found)) == []
+    rows = indicators(found, (2021, 2025))
+    assert [
+        (r.category, r.name, r.unit, r.baseline and r.baseline.text, r.target and r.target.text)
+        for r in rows
+    ] == [
+        ("水", "治理率", "%", "25", "40"),
+        ("水", "回用率", "%", "5", "25"),
+        ("二、空气", "优良天数", None, "60", "70"),
+    ]
+    assert [(r.baseline_year, r.target_year, r.nature) for r in rows] == [
+        (2020, 2025, "预期性"),
+        (2020, 2025, "预期性"),
+        (2020, 2025, "约束性"),
+    ]

@@ -10,11 +10,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SIGNATURES = (
-    (b"%PDF", "PDF 文件"),
-    (b"PK\x03\x04", "Word、Excel 或压缩文件"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Office 文件"),
-)
 _REMEDY = "请用 Word、WPS 或记事本打开，另存为“纯文本（UTF-8）”后再试。"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _COMMON_SHARE = 0.9
@@ -28,9 +23,6 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     Raises DocumentUnreadable, naming the file, for anything that is not text in
     one of them.
     """
-    for signature, what in _SIGNATURES:
-        if data.startswith(signature):
-            raise DocumentUnreadable(f"{name} 的内容是{what}，不是文本。", _REMEDY)
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data, encoding, name), encoding

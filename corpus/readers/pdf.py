@@ -1,0 +1,169 @@
+"""PDF with a text layer: lines mended into paragraphs, running headers set aside, ruled tables."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from io import BytesIO
+
+import pdfplumber
+import pypdfium2
+
+from corpus.errors import (
+    DocumentEncrypted,
+    DocumentTooLarge,
+    DocumentUnreadable,
+    DocumentWithoutText,
+)
+from corpus.readers.blocks import Block, Document, Notice
+from corpus.readers.glyphs import complaint
+from corpus.readers.grid import GridCell, is_table, table_blocks
+from corpus.readers.pdf_lines import columns, paragraphs, running
+from corpus.readers.pdf_page import Page, PageLine, read_page
+from corpus.readers.pdf_tables import PageTable, may_hold_table, page_tables
+
+SUFFIXES = (".pdf",)
+
+MAX_PAGES = 1_000
+MAX_TABLE_PAGES = 150
+"""Pages looked at for tables; each takes about 0.2 s."""
+_SCANNED = 0.5
+_LEAST_CHARACTERS = 20
+_REMEDY = "请取得 Word 原件（.docx），或用带文字识别（OCR）的软件转换后再试。"
+_SAME = 6.0
+"""Points by which the columns of a table may move from page to page."""
+
+
+def read(data: bytes, name: str) -> Document:
+    """Blocks of a PDF, each with its page.
+
+    Raises DocumentEncrypted, DocumentWithoutText (a scan, or a text layer that is
+    not what the pages show), DocumentTooLarge or DocumentUnreadable.
+    """
+    pages = _pages(data, name)
+    _check_text(pages, name)
+    aside, asides = running(pages)
+    pages = [
+        replace(page, lines=tuple(line for line in page.lines if line not in aside))
+        for page in pages
+    ]
+    tables, rest, notices = _tables(data, pages)
+    blocks = tuple(_blocks(pages, tables, rest))
+    empty = [page.number for page in pages if not page.lines]
+    if empty:
+        where = "、".join(map(str, empty[:10])) + ("等" if len(empty) > 10 else "")
+        notices.append(Notice("empty_page", f"第 {where} 页没有文字，可能是图片"))
+    return Document(blocks, "pdf", (), asides, tuple(notices))
+
+
+def _pages(data: bytes, name: str) -> list[Page]:
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            if len(document) > MAX_PAGES:
+                raise DocumentTooLarge(
+                    f"PDF 页数过多：{name}（{len(document)} 页，上限 {MAX_PAGES} 页）",
+                    "请拆分成几个文件。",
+                )
+            return [read_page(document, number) for number in range(len(document))]
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise DocumentEncrypted(
+                f"PDF 已加密：{name}", "请用密码打开，另存为不加密的 PDF 后再试。"
+            ) from error
+        raise DocumentUnreadable(
+            f"无法读取 PDF：{name}（{error}）", "文件可能已损坏，请重新下载或重新导出。"
+        ) from error
+
+
+def _check_text(pages: Sequence[Page], name: str) -> None:
+    bare = [p for p in pages if sum(len(line.chars) for line in p.lines) < _LEAST_CHARACTERS]
+    if len(bare) > _SCANNED * len(pages):
+        raise DocumentWithoutText(
+            f"{name} 是扫描件：{len(pages)} 页中有 {len(bare)} 页没有文字层。", _REMEDY
+        )
+    reason = complaint(line.text for page in pages for line in page.lines)
+    if reason:
+        raise DocumentWithoutText(f"{name} 的{reason}，不能使用。", _REMEDY)
+
+
+def _tables(
+    data: bytes, pages: Sequence[Page]
+) -> tuple[dict[int, list[PageTable]], dict[int, list[PageLine]], list[Notice]]:
+    """The tables of each page, and the lines outside them."""
+    tables: dict[int, list[PageTable]] = {}
+    rest = {page.number: list(page.lines) for page in pages}
+    asked = [page for page in pages if may_hold_table(page)]
+    notices = []
+    if len(asked) > MAX_TABLE_PAGES:
+        first = asked[MAX_TABLE_PAGES].number
+        notices.append(Notice("tables", f"第 {first} 页起的表格未识别，按正文读出，请核对"))
+    turned = [str(page.number) for page in pages if page.turned and page.drawn]
+    if turned:
+        notices.append(Notice("tables", f"第 {'、'.join(turned[:10])} 页是横排，表格未识别"))
+    try:
+        with pdfplumber.open(BytesIO(data)) as document:
+            for page in asked[:MAX_TABLE_PAGES]:
+                found = document.pages[page.number - 1]
+                tables[page.number], rest[page.number] = page_tables(found, page)
+                found.close()
+    except Exception as error:  # noqa: BLE001 pdfminer raises anything on files that pdfium mends
+        notices.append(Notice("tables", f"表格未能识别，按正文读出，请核对（{error}）"))
+    return tables, rest, notices
+
+
+def _blocks(
+    pages: Sequence[Page],
+    tables: dict[int, list[PageTable]],
+    rest: dict[int, list[PageLine]],
+) -> Iterator[Block]:
+    """Paragraphs and tables in reading order; a table goes on over a page break."""
+    column = columns([line for page in pages for line in rest[page.number]], pages)
+    lines: list[PageLine] = []
+    parts: list[PageTable] = []
+    count = 0
+    for page in pages:
+        waiting = list(rest[page.number])
+        for table in tables.get(page.number, []):
+            above = [line for line in waiting if line.top < table.top]
+            waiting = [line for line in waiting if line.top >= table.top]
+            if above or (parts and not _goes_on(parts[-1], table)):
+                found = _table(parts, count)
+                count += is_table(found)
+                parts = []
+                yield from found
+            lines += above
+            if lines:
+                yield from paragraphs(lines, column)
+                lines = []
+            parts.append(table)
+        if waiting:
+            found = _table(parts, count)
+            count += is_table(found)
+            parts = []
+            yield from found
+            lines += waiting
+    yield from _table(parts, count)
+    yield from paragraphs(lines, column)
+
+
+def _goes_on(table: PageTable, after: PageTable) -> bool:
+    same = len(table.columns) == len(after.columns)
+    return (
+        same
+        and after.page == table.page + 1
+        and all(abs(a - b) < _SAME for a, b in zip(table.columns, after.columns, strict=True))
+    )
+
+
+def _table(parts: Sequence[PageTable], number: int) -> list[Block]:
+    """The parts of one table on successive pages as one; a header said again is left out."""
+    cells: list[GridCell] = []
+    below = 0
+    for part in parts:
+        again = bool(cells) and _first_row(part.cells) == _first_row(cells)
+        kept = [cell for cell in part.cells if not (again and cell.row == 0)]
+        cells += (replace(cell, row=cell.row + below - again) for cell in kept)
+        below = 1 + max((cell.row + cell.rows - 1 for cell in cells), default=-1)
+    return table_blocks(cells, number)
+
+
+def _first_row(cells: Sequence[GridCell]) -> list[str]:
+    return ["".join(line.text for line in cell.lines) for cell in cells if cell.row == 0]

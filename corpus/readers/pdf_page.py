@@ -1,0 +1,146 @@
+"""A PDF page's characters with their places, and the lines that they form.
+
+Coordinates are points from the page's upper left corner, y downwards, as pdfplumber has them.
+"""
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import pypdfium2
+from pypdfium2 import raw
+
+from corpus.readers.glyphs import mended
+
+MAX_CHARACTERS = 100_000
+"""Of one page; a page of small print has 5,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """A character and its box."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+_END = Char("\n", 0, 0, 0, 0)
+_OVERLAP = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of a page: characters in reading order, spaces among them."""
+
+    page: int
+    chars: tuple[Char, ...]
+
+    @property
+    def text(self) -> str:
+        """The line's characters."""
+        return "".join(char.text for char in self.chars)
+
+    @property
+    def left(self) -> float:
+        """Where the first character begins."""
+        return min(char.left for char in self.chars)
+
+    @property
+    def right(self) -> float:
+        """Where the last character ends."""
+        return max(char.right for char in self.chars)
+
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return min(char.top for char in self.chars)
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return max(char.bottom for char in self.chars)
+
+    @property
+    def size(self) -> float:
+        """The height of the tallest character: near the font's size for Chinese."""
+        return max(char.bottom - char.top for char in self.chars)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's size, its lines, and how many lines or frames are drawn on it."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[PageLine, ...]
+    drawn: int
+    turned: bool
+
+
+def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
+    """Page `number`, from 0. Raises pypdfium2.PdfiumError for a damaged page."""
+    page = document[number]
+    try:
+        text = page.get_textpage()
+        left, bottom, right, top = page.get_bbox()
+        lines = tuple(_lines(number + 1, _characters(text, left, top)))
+        drawn = sum(item.type == raw.FPDF_PAGEOBJ_PATH for item in page.get_objects(max_depth=2))
+        turned = page.get_rotation() != 0
+        text.close()
+        return Page(number + 1, right - left, top - bottom, lines, drawn, turned)
+    finally:
+        page.close()
+
+
+def _characters(text: pypdfium2.PdfTextPage, x: float, y: float) -> Iterator[Char]:
+    """The characters as pdfium orders them; a line break is a character of its own."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    for at in range(min(text.count_chars(), MAX_CHARACTERS)):
+        code = raw.FPDFText_GetUnicode(text.raw, at)
+        if not code or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF):
+            continue
+        raw.FPDFText_GetCharBox(text.raw, at, left, right, bottom, top)
+        yield Char(
+            mended(chr(code)), left.value - x, y - top.value, right.value - x, y - bottom.value
+        )
+
+
+def _lines(page: int, chars: Iterator[Char]) -> Iterator[PageLine]:
+    """The lines that breaks between the characters make; an exponent stays in its line."""
+    line: list[Char] = []
+    waiting: PageLine | None = None
+    for char in chain(chars, [_END]):
+        if char.text not in "\r\n":
+            line.append(char)
+            continue
+        for found in _line(page, line):
+            if waiting is not None and _beside(waiting, found):
+                waiting = PageLine(page, waiting.chars + found.chars)
+                continue
+            if waiting is not None:
+                yield waiting
+            waiting = found
+        line = []
+    if waiting is not None:
+        yield waiting
+
+
+def _beside(line: PageLine, after: PageLine) -> bool:
+    """Whether `after` stands at the end of `line`, at the same height."""
+    overlap = min(line.bottom, after.bottom) - max(line.top, after.top)
+    least = min(line.size, after.size)
+    return overlap > _OVERLAP * least and -1 < after.left - line.right < line.size
+
+
+def _line(page: int, chars: Sequence[Char]) -> Iterator[PageLine]:
+    while chars and chars[0].text.isspace():
+        chars = chars[1:]
+    while chars and chars[-1].text.isspace():
+        chars = chars[:-1]
+    if chars:
+        yield PageLine(page, tuple(chars))

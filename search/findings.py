@@ -88,9 +88,9 @@ def findings(group: Sequence[Statement]) -> Iterator[Finding]:
 
 
 def _two_targets(a: Statement, b: Statement, differing: Sequence[Aspect]) -> bool:
-    """Whether unlike values are meant: 城市 97%, 县城 90%."""
-    narrower = a.subject.core != b.subject.core or (a.subject.scope and b.subject.scope)
-    return "value" in differing and "scope" in differing and bool(narrower)
+    """Whether each of two bounds has a value of its own: 县级城市 90%, 县级以上城市 97%."""
+    bounded = bool(a.subject.scope) and bool(b.subject.scope)
+    return "value" in differing and "scope" in differing and bounded
 
 
 def _value(a: Statement, b: Statement) -> bool:
@@ -101,9 +101,7 @@ def _value(a: Statement, b: Statement) -> bool:
 
 
 def _scope(a: Statement, b: Statement) -> bool:
-    """Other bounds, or a name that says more (地表水劣V类水体, 劣V类水体)."""
-    longer = len(a.subject.core) != len(b.subject.core)
-    return a.subject.scope != b.subject.scope or longer
+    return a.subject.scope != b.subject.scope
 
 
 def _denominator(a: Statement, b: Statement) -> bool:
@@ -111,9 +109,8 @@ def _denominator(a: Statement, b: Statement) -> bool:
 
 
 def _name(a: Statement, b: Statement) -> bool:
-    """One of the names is misprinted."""
-    same_length = len(a.subject.core) == len(b.subject.core)
-    return same_length and a.subject.core != b.subject.core
+    """One is misprinted (非石化能源) or says more (地表水劣V类水体, 劣V类水体)."""
+    return a.subject.core != b.subject.core
 
 
 def _wording(a: Statement, b: Statement) -> bool:

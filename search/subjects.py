@@ -13,6 +13,17 @@ from rapidfuzz.distance import OSA, Indel
 from corpus.model import Definition
 from corpus.text import fold
 
+_STANDARD = (
+    ("pm2.5", "细颗粒物"),
+    ("pm10", "可吸入颗粒物"),
+    ("so2", "二氧化硫"),
+    ("nox", "氮氧化物"),
+    ("vocs", "挥发性有机物"),
+    ("cod", "化学需氧量"),
+    ("gdp", "生产总值"),
+)
+"""Short forms that plans use undefined: GB 3095-2012, GB 3838-2002, national accounts."""
+
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _SIGNS = re.compile(r"[\s\"'、，,；;：:·\-]+")
 _TERRITORY = re.compile(r"(?:全|我|本)(?:省|市|县|区)(?:域|内)?|[省市县]域|辖区内?")
@@ -50,12 +61,12 @@ class Subject:
 
 
 def plain(text: str, glossary: Iterable[Definition] = ()) -> str:
-    """Folded, a plan's Latin short forms written out, without brackets, quotes and signs."""
+    """Folded, Latin short forms written out, without brackets, quotes and signs."""
     folded = fold(text)
-    for definition in glossary:
-        if definition.short.isascii():
-            short = rf"(?<![a-z0-9]){re.escape(fold(definition.short))}(?![a-z0-9])"
-            folded = re.sub(short, lambda _: fold(definition.full), folded)  # noqa: B023
+    own = ((fold(d.short), fold(d.full)) for d in glossary if d.short.isascii())
+    for short, full in (*own, *_STANDARD):
+        whole = rf"(?<![a-z0-9]){re.escape(short)}(?![a-z0-9])"
+        folded = re.sub(whole, full.replace("\\", ""), folded)
     return _SIGNS.sub("", _BRACKETS.sub("", folded))
 
 

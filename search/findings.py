@@ -39,10 +39,14 @@ class Finding:
 
 
 def linked(a: Statement, b: Statement) -> bool:
-    """Whether two statements of one plan may speak of one target: same measure, year and unit."""
+    """Whether two statements of one plan may speak of one target: same measure, year and unit.
+
+    Without any year only equal values tell that one is meant.
+    """
     return (
         a.achieved == b.achieved
         and a.due == b.due
+        and (a.due is not None or a.printed == b.printed)
         and a.falls == b.falls
         and (a.unit == b.unit or a.number is None or b.number is None)
         and (a.number is None) >= (b.value is None)

@@ -1,12 +1,16 @@
 """Which entries of the registry a question asks for."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from search.entries import Entry
 from search.subjects import bounds, pieces, plain
+
+_BESIDE = re.compile(r"重点工程|重点|主要")
+"""Words of names that nobody asks with (氨氮重点工程减排量)."""
 
 LEAST_COVERAGE = 0.3
 """Below this a name and a question share words by chance (工程, 处理)."""
@@ -46,7 +50,7 @@ def _weights(entries: Sequence[Entry]) -> Mapping[str, float]:
     found = Counter(
         piece
         for entry in entries
-        for piece in frozenset().union(*(pieces(s.subject.core) for s in entry.statements))
+        for piece in frozenset().union(*(_own(s.subject.core) for s in entry.statements))
     )
     return {piece: math.log1p(len(entries) / count) for piece, count in found.items()}
 
@@ -56,7 +60,12 @@ def _match(entry: Entry, question: str, weights: Mapping[str, float]) -> Match:
     scored = [(_coverage(s.subject.core, asked, weights), s) for s in entry.statements]
     coverage, best = max(scored, key=_first)
     scope = best.subject.scope
-    return Match(entry, best.name, coverage, scope in question if scope else not bounds(question))
+    named = any(each in question for each in scope.split("、")) if scope else not bounds(question)
+    return Match(entry, best.name, coverage, named)
+
+
+def _own(core: str) -> frozenset[str]:
+    return pieces(_BESIDE.sub("", core))
 
 
 def _first(pair: tuple[float, object]) -> float:
@@ -64,12 +73,13 @@ def _first(pair: tuple[float, object]) -> float:
 
 
 def _coverage(core: str, asked: frozenset[str], weights: Mapping[str, float]) -> float:
-    own = pieces(core)
+    own = _own(core)
     total = sum(weights[piece] for piece in own)
-    return sum(weights[piece] for piece in own & asked) / total if total else 0.0
+    # rounded, for a set adds up in any order
+    return round(sum(weights[piece] for piece in own & asked) / total, 6) if total else 0.0
 
 
 def _order(match: Match) -> tuple[float, bool, bool, bool]:
     entry = match.entry
     in_table = entry.statements[0].row is not None
-    return (-round(match.coverage, 6), not match.scoped, entry.achieved, not in_table)
+    return (-match.coverage, not match.scoped, entry.achieved, not in_table)

@@ -39,8 +39,9 @@ def write_xlsx(sheets: Mapping[str, Rows]) -> bytes:
 def _fill(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
     for at, row in enumerate(rows, 1):
         for column, text in enumerate(row, 1):
-            cell = sheet.cell(at, column, text)
-            cell.data_type = "s"  # openpyxl takes a leading = for a formula
+            cell = sheet.cell(at, column, text or None)
+            if text:
+                cell.data_type = "s"  # openpyxl takes a leading = for a formula
             cell.quotePrefix = _RUNS.match(text) is not None
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=at == 1)

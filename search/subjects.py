@@ -42,10 +42,13 @@ _MEAN = re.compile(r"年(?:平)?均(?=值|浓度)")
 _NEGATIONS = frozenset("非不未无")
 _TOKEN = re.compile(r"[a-z0-9.]+|.")
 _LEAST_CORE = 4
-"""Shorter names (绿地) end too many others to be linked by their end."""
+"""Shorter names (产值, 总投资) have their subject elsewhere in the sentence."""
+
+_LEAST_END = 0.5
+"""Share of the longer name from which the shorter one, its end, may mean the same."""
 
 _LEAST_ALIKE = 0.8
-"""Share of the longer name that the shorter one must hold, all its characters in order."""
+"""The same for a name whose characters all stand in the longer one, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +98,25 @@ def bounds(text: str) -> bool:
 def one_measure(a: Subject, b: Subject) -> bool:
     """Whether two names of one plan may state the same target.
 
-    The scopes must overlap (县级城市建成区, 建成区), short cores (水质) have the same.
-    Equal cores may; so may two neighbouring characters in the wrong order (a
-    misprint), a name that ends with the other (地表水劣V类水体, 劣V类水体), and
-    one that only puts words in (国四货车, 国四及以下货车). A negation parts them.
+    The scopes must overlap (县级城市建成区, 建成区). Equal cores may; so may two
+    neighbouring characters in the wrong order (a misprint), a name that ends with
+    the other (地表水劣V类水体, 劣V类水体), and one that only puts words in
+    (国四货车, 国四及以下货车). A negation parts them.
     """
     short, long = sorted((a.core, b.core), key=len)
-    if len(short) < _LEAST_CORE:
-        return (a.core, a.scope) == (b.core, b.scope)
-    if a.scope and b.scope and pieces(a.scope).isdisjoint(pieces(b.scope)):
+    if len(short) < _LEAST_CORE or _apart(a.scope, b.scope):
         return False
-    if short == long:
-        return True
     if len(short) == len(long):
-        return sorted(short) == sorted(long) and OSA.distance(short, long) == 1
+        swapped = sorted(short) == sorted(long) and OSA.distance(short, long) == 1
+        return short == long or swapped
     inserted = Indel.distance(short, long) == len(long) - len(short)
     negated = sum(map(long.count, _NEGATIONS)) != sum(map(short.count, _NEGATIONS))
-    alike = long.endswith(short) or len(short) >= _LEAST_ALIKE * len(long)
-    return inserted and alike and not negated
+    least = _LEAST_END if long.endswith(short) else _LEAST_ALIKE
+    return inserted and not negated and len(short) >= least * len(long)
+
+
+def _apart(a: str, b: str) -> bool:
+    return a != b and bool(a) and bool(b) and pieces(a).isdisjoint(pieces(b))
 
 
 def pieces(text: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.model import Nature, Plan, Value
+from corpus.model import Nature, Note, Plan, Value
 from search.findings import aspects
 from search.statements import Statement, printed_value
 
@@ -47,6 +47,12 @@ class Entry:
     def target_text(self) -> str:
         """The target for reading; of a target without a value its deadline; empty for a result."""
         return "" if self.achieved else self.statements[0].printed
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The remarks of the table that qualify it (备注)."""
+        row = self.statements[0].row
+        return row.notes if row is not None else ()
 
     @property
     def due(self) -> int | None:

@@ -16,13 +16,14 @@ from search.statements import Statement, statements
 class Selection:
     """Which entries to take; None takes all. A chapter goes by its label, number or title.
 
-    A year is that of the target, or of a result.
+    A year is that of the target, or of a result; `achieved` takes results or targets alone.
     """
 
     plans: tuple[str, ...] | None = None
     chapters: tuple[str, ...] | None = None
     natures: tuple[str, ...] | None = None
     years: tuple[int, ...] | None = None
+    achieved: bool | None = None
 
     def takes(self, entry: Entry) -> bool:
         """Whether an entry passes; of its places one in a chosen chapter is enough."""
@@ -30,6 +31,7 @@ class Selection:
             (self.plans is None or entry.plan.id in self.plans)
             and (self.natures is None or entry.nature in self.natures)
             and (self.years is None or entry.due in self.years)
+            and (self.achieved is None or entry.achieved is self.achieved)
             and any(map(self._in_chapter, entry.statements))
         )
 

@@ -13,7 +13,7 @@ from search.statements import Statement
 
 COLUMNS = (
     "指标", "规划", "基准", "基准年", "目标", "目标年",
-    "单位", "性质", "范围", "类型", "出处", "原文",
+    "单位", "性质", "范围", "类型", "出处", "原文", "备注",
 )  # fmt: skip
 FINDING_COLUMNS = ("比较", "规划", "指标", "一处", "一处出处", "另一处", "另一处出处")
 
@@ -129,6 +129,7 @@ def _row(entry: Entry) -> Sequence[str]:
         kind(entry),
         "\n".join(entry.citations),
         "\n".join(dict.fromkeys(map(spoken, entry.statements))),
+        "\n".join(note.text for note in entry.notes),
     )
 
 

@@ -4,12 +4,15 @@ import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from corpus.cli import Parser
 from corpus.errors import QueryInvalid
 from indexer.index import open_index
 from search.registry import Registry, Selection
 from search.registry_render import as_csv, as_json, as_text, as_xlsx
+
+T = TypeVar("T")
 
 _WRITERS: dict[str, Callable[[Registry], bytes]] = {
     "text": lambda registry: ("\n".join(as_text(registry)) + "\n").encode(),
@@ -42,8 +45,12 @@ def targets(args: argparse.Namespace) -> str:
     index = open_index(args.index)
     for plan_id in args.plan or ():
         index.plan(plan_id)
-    chosen = (args.plan, args.chapter, args.nature, args.year)
-    selection = Selection(*(None if values is None else tuple(values) for values in chosen))
+    selection = Selection(
+        plans=_tuple(args.plan),
+        chapters=_tuple(args.chapter),
+        natures=_tuple(args.nature),
+        years=_tuple(args.year),
+    )
     data = _WRITERS[args.format](Registry.of(index.plans.values()).select(selection))
     if args.output is None:
         return data.decode()
@@ -52,3 +59,7 @@ def targets(args: argparse.Namespace) -> str:
     except OSError as error:
         raise QueryInvalid(f"无法写入 {args.output}（{error}）", "请检查路径和权限。") from error
     return ""
+
+
+def _tuple(values: list[T] | None) -> tuple[T, ...] | None:
+    return None if values is None else tuple(values)

@@ -16,10 +16,12 @@ from app_pages.targets_request import FILTERS, Chosen, options
 from search.engine import Searcher
 from search.entries import Entry
 from search.registry import Registry
-from search.registry_render import as_csv, as_xlsx, kind
+from search.registry_render import as_csv, as_xlsx, kind, mark
 
 _LABELS = {"plan": "规划", "chapter": "章", "nature": "性质", "year": "年份", "kind": "类型"}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# pixels; the name stays in sight while a narrow screen scrolls (a string here would be shown)
+_NAME = 160
 
 
 def page() -> None:
@@ -87,13 +89,16 @@ def _to_address() -> None:
 def _table(taken: Registry) -> None:
     before = _usual(e.baseline_year for e in taken.entries if e.baseline)
     after = _usual(e.year for e in taken.entries)
-    columns = [_row(entry, before, after) for entry in taken.entries]
+    wide = {_head(before, "基准"): 130, _head(after, "目标"): 190, "单位": 100, "备注": 400}
     st.dataframe(
-        columns,
+        [_row(entry, before, after) for entry in taken.entries],
         hide_index=True,
+        column_order=_order(taken, [_head(before, "基准"), _head(after, "目标")]),
         column_config={
-            "指标": st.column_config.TextColumn(pinned=True, width="medium"),
-            "出处": st.column_config.LinkColumn(display_text="#(.*)$", width="medium"),
+            "指标": st.column_config.TextColumn(pinned=True, width=_NAME),
+            "规划": st.column_config.TextColumn(width=150),
+            "出处": st.column_config.LinkColumn(display_text="#(.*)$", width=230),
+            **{name: st.column_config.TextColumn(width=width) for name, width in wide.items()},
         },
         alt="指标与目标总表",
         key="registry",
@@ -105,6 +110,14 @@ def _table(taken: Registry) -> None:
         st.download_button(
             "下载 CSV", lambda: as_csv(taken), "指标与目标.csv", "text/csv", on_click="ignore"
         )
+
+
+def _order(taken: Registry, values: Sequence[str]) -> list[str]:
+    """The columns; of a single plan every row would repeat its name."""
+    one = len({entry.plan.id for entry in taken.entries}) == 1
+    real = not taken.entries[0].plan.fictional
+    plan = [] if one and real else ["规划"]
+    return ["指标", *plan, *values, "单位", "性质", "类型", "出处", "备注"]
 
 
 def _usual(years: Iterable[int | None]) -> int | None:
@@ -120,7 +133,7 @@ def _row(entry: Entry, before: int | None, after: int | None) -> dict[str, str]:
     more = len(entry.citations) - 1
     return {
         "指标": entry.name,
-        "规划": plan_name(entry.plan),
+        "规划": mark(entry.plan) + entry.plan.title,
         _head(before, "基准"): _told(entry.baseline_text, entry.baseline_year, before),
         _head(after, "目标"): _told(entry.target_text, entry.year, after),
         "单位": entry.unit or "",

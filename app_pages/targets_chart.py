@@ -43,10 +43,10 @@ def chart(rows: Sequence[dict[str, str | float]]) -> dict[str, Any]:
     """Bars to the right where the target is above the baseline, to the left where below."""
     y: dict[str, Any] = {"field": "指标", "type": "nominal", "sort": None, "title": None}
     encoding: dict[str, Any] = {
-        "y": y | {"axis": {"labelLimit": 260, "labelFontSize": 13}},
+        "y": y | {"axis": {"labelLimit": 170, "labelFontSize": 13}},
         "x": {
             "field": "变化", "type": "quantitative", "title": "比基准的变化（%）",
-            "axis": {"titleFontSize": 13, "labelFontSize": 12},
+            "axis": {"titleFontSize": 13, "labelFontSize": 12, "tickCount": 6},
         },
         "color": {
             "field": "方向", "type": "nominal", "title": None,

@@ -72,10 +72,10 @@ def as_text(registry: Registry) -> Iterator[str]:
     if not registry.entries:
         yield "没有符合条件的指标或目标。"
     for entry in registry.entries:
-        yield f"{_mark(entry.plan)}{entry.name}：{change(entry)}{_remarks(entry)}"
+        yield f"{mark(entry.plan)}{entry.name}：{change(entry)}{_remarks(entry)}"
         yield from (f"   {citation}" for citation in entry.citations)
     for finding in registry.findings:
-        yield f"\n{_mark(finding.a.plan)}{finding.title}："
+        yield f"\n{mark(finding.a.plan)}{finding.title}："
         for statement in (finding.a, finding.b):
             yield f"   “{spoken(statement)}” {statement.citation}"
 
@@ -106,7 +106,8 @@ def spoken(statement: Statement) -> str:
     return ("｜" if statement.row is not None else "").join(filter(None, words))
 
 
-def _mark(plan: Plan) -> str:
+def mark(plan: Plan) -> str:
+    """What stands before an invented sample's words; empty for a real plan."""
     return f"【{FICTIONAL}】" if plan.fictional else ""
 
 
@@ -118,7 +119,7 @@ def rows(registry: Registry) -> list[Sequence[str]]:
 def _row(entry: Entry) -> Sequence[str]:
     return (
         entry.name,
-        _mark(entry.plan) + entry.plan.title,
+        mark(entry.plan) + entry.plan.title,
         entry.baseline_text,
         str(entry.baseline_year or "") if entry.baseline else "",
         entry.target_text,
@@ -140,7 +141,7 @@ def finding_rows(findings: Sequence[Finding]) -> list[Sequence[str]]:
 
 def _finding(finding: Finding) -> Sequence[str]:
     a, b = finding.a, finding.b
-    plan = _mark(a.plan) + a.plan.title
+    plan = mark(a.plan) + a.plan.title
     return (finding.title, plan, a.name, spoken(a), a.citation, spoken(b), b.citation)
 
 

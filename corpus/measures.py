@@ -34,6 +34,7 @@ def _any_of(words: set[str]) -> str:
 _UNIT = _any_of({*_UNITS.split(), *_COUNTERS.split()})
 # of these a numeral in characters is more often a rank, a name or part of a word (一级, 二期, 百县)
 _COUNTER = _any_of({*_COUNTERS.split()} - {*"分番倍级期排县村镇省行度段"})
+_PIECES = re.compile(rf"[十百千万亿]*(?:大|{_any_of({*_COUNTERS.split()})})")
 _PER = rf"(?:/(?:每?[十百千万亿]*{_UNIT}|人|户|m3|m2|m|l|d|h|a|t))*"
 _DIGITS = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
 _HAN = "[一二两三四五六七八九十百千]"
@@ -71,6 +72,11 @@ class Quantity:
     unit: str | None
     bound: str
     counted: bool = False
+
+    @property
+    def by_pieces(self) -> bool:
+        """Whether the unit is a measure word: what it counts may follow it (3个县)."""
+        return bool(self.unit) and bool(_PIECES.fullmatch(self.unit or ""))
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:

@@ -22,6 +22,7 @@ _PAST_TITLE = re.compile(
 )
 _GOAL_TITLE = re.compile(r"目标|愿景|指标")
 _CUMULATIVE = re.compile(r"累计|合计|总计")
+_DONE = re.compile(r"(?:累计|提前|超额|全面|如期)*完成")
 _BASELINE = ("由", "从")
 _NATURES: tuple[Nature, ...] = ("约束性", "预期性")
 
@@ -79,33 +80,55 @@ class _Reader:
             self.time = None
         past = line.start < self.past_end
         for sentence in _SENTENCE.finditer(line.text):
-            stated = self._sentence(line, *sentence.span())
+            stated = self._sentence(line, *sentence.span(), past)
             for item in stated:
                 yield self._target(item, sentence[0], past)
             if not stated and not self.goals and not self._is_past(self.time):
                 self.time = None
 
-    def _sentence(self, line: Line, start: int, end: int) -> list[_Stated]:
-        """Its figures, and each deadline that no figure meets."""
+    def _sentence(self, line: Line, start: int, end: int, past: bool) -> list[_Stated]:
+        """Its figures, and what is due where no figure stands."""
         stated: list[_Stated] = []
-        topic, open_due = "", False
+        last: Figure | None = None
+        due, here = False, False
         for match in _CLAUSE.finditer(line.text, start, end):
             clause, offset = match[0], line.start + match.start()
-            here = times(clause)
-            found = figures(clause, _blank(clause, here), topic)
-            marks = [t for t in here if t.kind != "reference"]
-            for due in marks:
-                self.time, self.printed = due, clause[due.start : due.end]
-                open_due = due.kind == "due"
-            if not found and open_due and (plain := _deadline(clause, marks)):
-                found = [plain]
-            if found:
-                topic, open_due = found[-1].subject, False
-            for figure, mark in zip(found, _marks(found, marks), strict=True):
-                time = mark or self.time
-                printed = clause[mark.start : mark.end] if mark else self.printed
+            found_times = times(clause)
+            marks = [t for t in found_times if t.kind != "reference"]
+            for mark in marks:
+                self.time, self.printed = mark, clause[mark.start : mark.end]
+                due, here = mark.kind == "due", True
+            blanked = _blank(clause, found_times)
+            found = figures(clause, blanked, *_going_on(last))
+            if due and all(figure.threshold for figure in found):
+                found += _works(clause, marks)
+            elif not found and (past or self._is_past(self.time)) and _DONE.match(clause):
+                found = _works(clause, marks)
+            last = found[-1] if found else last
+            # 到2025年 speaks of one thing, 2022年6月底前 of everything in its sentence
+            due = due and (not found or self.printed.endswith("前"))
+            for figure, own in zip(found, _marks(found, marks), strict=True):
+                time, printed = self._time(figure, own, here, clause)
                 stated.append(_Stated(figure, time, printed, offset))
+        if self.printed.endswith("前"):
+            self.time = None
         return stated
+
+    def _time(
+        self, figure: Figure, own: Time | None, here: bool, clause: str
+    ) -> tuple[Time | None, str]:
+        """The time that holds for a figure, and its words.
+
+        Nothing is due for a threshold; a value in words takes no time from another sentence.
+        """
+        if figure.threshold and not self._is_past(self.time):
+            return None, ""
+        if own is not None:
+            return own, clause[own.start : own.end]
+        in_words = figure.before == figure.printed and not self._is_past(self.time)
+        if not here and in_words and not self.goals:
+            return None, ""
+        return self.time, self.printed if here else ""
 
     def _is_past(self, time: Time | None) -> bool:
         if time is None:
@@ -119,6 +142,9 @@ class _Reader:
         baseline = figure.before in _BASELINE
         achieved = past or baseline or self._is_past(time)
         due = time is not None and time.kind == "due" and not achieved
+        total = bool(_CUMULATIVE.search(sentence))
+        # of a period's total no year is printed
+        dated = time is not None and not baseline and not (achieved and time.kind == "span")
         place = figure.value and (figure.value[0] + offset, figure.value[1] + offset)
         return Target(
             subject=figure.subject,
@@ -126,10 +152,10 @@ class _Reader:
             operator=figure.operator,
             value=Value(figure.printed, *place) if place else None,
             unit=figure.unit,
-            year=time.year if time and not baseline else None,
-            deadline=stated.printed if due else None,
+            year=time.year if time and dated else None,
+            deadline=(stated.printed or None) if due else None,
             achieved=achieved,
-            cumulative=bool(_CUMULATIVE.search(sentence)) or bool(time and time.kind == "span"),
+            cumulative=total,
             nature=next((n for n in _NATURES if n in sentence), None),
             start=figure.start + offset,
             end=figure.end + offset,
@@ -148,21 +174,25 @@ def _marks(found: Sequence[Figure], marks: Sequence[Time]) -> list[Time | None]:
     As many times as values behind them (2025年、2030年分别达到20%、25%) are dealt out.
     """
     first = next((f.value[0] for f in found if f.value), 0)
-    dealt_out = bool(found) and found[0].group is not None and len(marks) == len(found)
+    dealt_out = bool(found) and "分别" in found[0].deals and len(marks) == len(found)
     if dealt_out and all(mark.end <= first for mark in marks):
         return list(marks)
     stops = [f.value[0] if f.value else f.end for f in found]
     return [next((m for m in reversed(marks) if m.start < stop), None) for stop in stops]
 
 
-def _deadline(clause: str, marks: Sequence[Time]) -> Figure | None:
-    """What is to be done by a date without a figure: 完成方案编制."""
+def _going_on(last: Figure | None) -> tuple[str, str]:
+    """Subject and verb that the next clause may go on with."""
+    return (last.subject, last.before if last.works else "") if last else ("", "")
+
+
+def _works(clause: str, marks: Sequence[Time]) -> list[Figure]:
+    """What is to be done, or was done, without a figure: 完成方案编制."""
     start = marks[-1].end if marks else 0
     verb = doing(clause, start, len(clause))
     own = trimmed(clause, verb.stop if verb else start, len(clause))
     if own is None:
-        return None
+        return []
+    first, words = (verb.start, verb.words) if verb else (own.start, "")
     subject = clause[own.start : own.stop]
-    first = verb.start if verb else own.start
-    words = verb.words if verb else ""
-    return Figure(subject, words, "", None, None, first, own.stop, "")
+    return [Figure(subject, words, "", None, None, first, own.stop, "")]

@@ -20,7 +20,7 @@ from corpus.subjects import (
 _THRESHOLD = re.compile(r"的|且")
 _ONLY_REACHES = re.compile(r"(?:达|到|至|在|为|实现)$")
 _JOINT_ONLY = re.compile(r"[\s、和与及至或]*")
-_BEHIND = re.compile(r"的?(?P<noun>[^、，；：,;（）()\s。！？的][^，；：,;。！？]*)")
+_BEHIND = re.compile(r"的?(?P<noun>[^、，；：,;（）()\s。！？的](?:(?!以及)[^，；：,;。！？])*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Figure:
 
     `[start, end)` runs over subject, operator and value. `before` is the operator's
     part before the value, `after` the bound behind it, `printed` the value. `works` marks
-    a verb of works (新建), `threshold` a bound that only tells which things
-    are meant (大于5000吨的), `deals` holds 分别 or 均 where the sentence deals values out to subjects.
+    a verb of works (新建), `threshold` a bound that only tells which things are meant
+    (大于5000吨的), `deals` holds 分别 or 均 where values are dealt out to subjects.
     """
 
     subject: str
@@ -118,7 +118,8 @@ def _figure(clause: _Clause, item: Quantity | State, found: list[Figure]) -> Fig
 
 
 def _in_words(clause: _Clause, state: State, found: list[Figure]) -> Figure | None:
-    begin = max(clause.done, clause.blanked.rfind("  ", clause.done, state.start) + 2)
+    blank = clause.blanked.rfind("  ", clause.done, state.start)
+    begin = clause.done if blank < 0 else blank + 2
     verb = doing(clause.blanked, begin, state.start)
     own = trimmed(clause.blanked, verb.stop if verb else begin, state.start)
     behind = _behind(clause, state.end) if own is None or state.verb else None
@@ -138,8 +139,7 @@ def _in_words(clause: _Clause, state: State, found: list[Figure]) -> Figure | No
 
 
 def _measured(clause: _Clause, q: Quantity) -> Figure | None:
-    operator = operator_before(clause.blanked, clause.done, q.start)
-    verb = None if operator else doing(clause.blanked, clause.done, q.start)
+    operator, verb = _verbs(clause, q)
     if q.counted and not (operator or verb):
         return None
     threshold = bool(_THRESHOLD.match(clause.blanked, q.stop))
@@ -148,21 +148,33 @@ def _measured(clause: _Clause, q: Quantity) -> Figure | None:
     )
     behind = _counted(clause, q, own, operator)
     before = operator.words if operator else verb.words if verb and not threshold else ""
-    works = bool((operator or verb) and (operator or verb).works)  # type: ignore[union-attr]
+    works = any(word.works for word in (operator, verb) if word)
     parts = [part for part in (own, behind, operator, verb) if part]
     return Figure(
         subject=_subject(clause, own, behind, verb),
-        before=before or clause.verb,
+        before=before or (clause.verb if q.by_pieces else ""),
         after=q.bound,
         value=(q.start, q.end),
         unit=q.unit,
         start=min([q.start, *(part.start for part in parts)]),
         end=max([q.stop, *(part.stop for part in parts)]),
         printed=clause.text[q.start : q.end],
-        works=works or (not before and bool(clause.verb)),
+        works=works or (not before and q.by_pieces and bool(clause.verb)),
         threshold=threshold,
         deals=operator.lead if operator else "",
     )
+
+
+def _verbs(clause: _Clause, q: Quantity) -> tuple[Operator | None, Operator | None]:
+    """The operator before the value, else the verb of works that opens the words before it.
+
+    In “完成清洁取暖改造3.7万户” the verb is 完成; 改造 belongs to its object.
+    """
+    operator = operator_before(clause.blanked, clause.done, q.start)
+    if operator is not None and not operator.works:
+        return operator, None
+    verb = doing(clause.blanked, clause.done, operator.start if operator else q.start)
+    return (None, verb) if verb else (operator, None)
 
 
 def _subject(clause: _Clause, own: Part | None, behind: Part | None, verb: Operator | None) -> str:

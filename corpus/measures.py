@@ -52,6 +52,7 @@ _COUNTED = re.compile(
     rf"(?<![第国0-9一-九])(?P<value>{_FEW})(?P<unit>大类|大|[万亿]?{_COUNTER})(?!于|力)"
 )
 _DATE = re.compile(r"(?:(?:19|20)[0-9]{2}|(?<=月)[0-9]{1,2})(?:-(?:19|20)[0-9]{2})?$")
+_RUNNING = re.compile(r"(?:连续|第)[0-9]+年.?$|周年$")
 _BOUND = re.compile(r"(?:及|或)?(?:以上|以下|以内|以外|之内|之间|左右|上下|内(?=[,。;、]|$))")
 _BARE_BEFORE = re.compile(r"(?:[到至为达在于过]|[<>≤≥])$")
 _BARE_AFTER = re.compile(r"(?:以上|以下|以内|左右)?(?:[,。;、)]|$)")
@@ -106,7 +107,11 @@ def _in_digits(folded: str, text: str) -> Iterator[Quantity]:
 
 
 def _is_date(folded: str, match: re.Match[str], unit: str) -> bool:
-    return unit in ("年", "日") and bool(_DATE.search(folded[: match.end("value")]))
+    """Dates and what is told in years that run (连续2年, 75周年)."""
+    number = folded[: match.end("value")]
+    return (unit in ("年", "日") and bool(_DATE.search(number))) or (
+        unit in ("年", "周") and bool(_RUNNING.search(folded[: match.end() + 1]))
+    )
 
 
 def _stands_bare(folded: str, start: int, end: int) -> bool:

@@ -89,9 +89,10 @@ def agreement(expected: Sequence[Expected], found: Sequence[Target]) -> Agreemen
 
 def as_text(agreed: Agreement) -> Iterator[str]:
     """Two lines for the relevance report."""
+    listed, found = (len(agreed.pairs) + len(rest) for rest in (agreed.missed, agreed.extra))
     yield (
         f"正文目标抽取  精确率 {agreed.precision:.3f}，召回率 {agreed.recall:.3f}"
-        f"（清单 {len(agreed.pairs) + len(agreed.missed)} 条，抽取 {len(agreed.pairs) + len(agreed.extra)} 条）"
+        f"（清单 {listed} 条，抽取 {found} 条）"
     )
     yield f"其中年份一致 {agreed.same_year():.3f}，对象一致 {agreed.same_subject():.3f}"
 

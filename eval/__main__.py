@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.cli import FAILED, Parser, run
 from corpus.settings import Settings
-from eval import baseline, compare, exchange
+from eval import baseline, compare, exchange, targets
 from eval.cases import load_cases, run_cases, summary
 from eval.explain import first_right
 from eval.html import report
@@ -149,6 +149,9 @@ def _relevance(args: argparse.Namespace) -> int:
     results = run_cases(searcher, cases)
     table = by_type(testset, scores, refusal_rate(testset, made))
     print("\n".join([*table, "", *summary(results), *problems, ""]))
+    expected = targets.load_expected(KAIFENG / "targets.jsonl")
+    extracted = searcher.index.plan("kaifeng").targets
+    print("\n".join([*targets.as_text(targets.agreement(expected, extracted)), ""]))
     now = baseline.baseline_of(scores, results)
     if args.update:
         baseline.save_baseline(now, BASELINE)

@@ -54,7 +54,7 @@ _COUNTED = re.compile(
 _DATE = re.compile(r"(?:(?:19|20)[0-9]{2}|(?<=月)[0-9]{1,2})(?:-(?:19|20)[0-9]{2})?$")
 _RUNNING = re.compile(r"(?:连续|第)[0-9]+年.?$|周年$")
 _BOUND = re.compile(r"(?:及|或)?(?:以上|以下|以内|以外|之内|之间|左右|上下|内(?=[,。;、]|$))")
-_BARE_BEFORE = re.compile(r"(?:[到至为达在于过]|[<>≤≥])$")
+_BARE_BEFORE = re.compile(r"(?:[到至为达在于过<>≤≥]|(?<=[0-9])[、和])$")
 _BARE_AFTER = re.compile(r"(?:以上|以下|以内|左右)?(?:[,。;、)]|$)")
 _QUOTED = re.compile(r'"[^"]{0,12}"|<[^<>]{2,60}>')
 

@@ -19,7 +19,7 @@ _REACH = (
 _WORKS = (
     "新建|新增|新开工|改建|扩建|改造|建成|建设|累计|完成|实施|创建|打造|培育|培训|引进|淘汰|取缔|整治|查封|关闭|"
     "关停|清理|修复|治理|建立|设立|布局|组建|种植|营造|造林|谋划|编制|开展|形成|压减|削减|减少|查处|办理|安排|投入|"
-    "实现|划定|增加|提供|拥有|保持|推广|发放|发展|启动|推进|争取|支持|辖"
+    "实现|划定|增加|提供|拥有|保持|推广|发放|发展|启动|推进|争取|支持|辖(?!区)"
 )
 _CHANGED = rf"(?:{_CHANGE})(?:幅度)?(?:到|至|为|在|了)?"
 _OPERATOR = re.compile(
@@ -45,7 +45,7 @@ _SCOPES = re.compile(f"(?:{_SCOPE})+")
 _MEASURE_TAIL = re.compile(
     r"[\u4e00-\u9fff]{0,2}?(?:排放总量|排放量|总量|率|量|比例|比重|面积|规模|能力|浓度|强度|数|值|度)$"
 )
-_PART = re.compile(r"、|以及|和|与|及")
+_PART = re.compile(r"、|以及|和|与|(?<!普)及")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,8 @@ def shared(subject: str, count: int) -> list[str]:
 
 def _common_tail(before: str, last: str) -> str:
     """What the last part shares with the one before it: 供水普及率 of 城市 and 县城供水普及率."""
-    if _MEASURE_TAIL.search(before):
+    # 需氧量 is a substance's name, no measure of its own
+    if _MEASURE_TAIL.search(before) and not before.endswith("需氧量"):
         return ""
     if before.endswith("）") and "）" in last:
         return last[last.index("）") + 1 :]

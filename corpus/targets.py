@@ -52,12 +52,13 @@ def targets(
 class _Stated:
     """A figure, the time that holds for it and where its clause starts in the text.
 
-    `near` tells that this time stands in the figure's own sentence.
+    `near` tells that this time stands in the figure's own sentence, `total` that 累计 does.
     """
 
     figure: Figure
     time: Time | None
     near: bool
+    total: bool
     offset: int
 
 
@@ -98,7 +99,7 @@ class _Reader:
         """Its figures, and what is due where no figure stands."""
         stated: list[_Stated] = []
         topic, verb = "", ""
-        due, near = False, False
+        due, near, total = False, False, False
         for match in _CLAUSE.finditer(line.text, start, end):
             clause = match[0]
             here = times(clause)
@@ -108,16 +109,18 @@ class _Reader:
                 due, near = mark.kind == "due", True
             found = figures(clause, _blank(clause, here), topic, verb)
             if due and all(figure.threshold for figure in found):
-                found += _works(clause, marks)
+                found += _works(clause, marks, max((f.end for f in found), default=0))
             elif not found and (past or self._is_past(self.time)) and _DONE.match(clause):
-                found = _works(clause, marks)
+                found = _works(clause, marks, 0)
+            # “累计完成甲2个，乙3个” goes on until another verb comes
+            total = bool(_CUMULATIVE.search(clause)) or (total and all(f.works for f in found))
             if found:
                 topic, verb = found[-1].subject, found[-1].before if found[-1].works else ""
                 # 到2025年 speaks of the next thing only
                 due = due and self.time is not None and self.time.everything
             for figure, own in zip(found, _marks(found, marks), strict=True):
                 time = self._time(figure, own, near)
-                stated.append(_Stated(figure, time, near, line.start + match.start()))
+                stated.append(_Stated(figure, time, near, total, line.start + match.start()))
         return stated
 
     def _note(self, mark: Time, clause: str) -> None:
@@ -150,12 +153,12 @@ class _Reader:
 
     def _target(self, stated: _Stated, sentence: str, past: bool) -> Target:
         figure, time, offset = stated.figure, stated.time, stated.offset
-        achieved = past or figure.before in _BASELINE or self._is_past(time)
+        origin = time is not None and time.kind == "from"
+        baseline = origin or figure.before in _BASELINE
+        achieved = past or baseline or self._is_past(time)
         due = time is not None and time.kind == "due" and stated.near and not achieved
         # a period's total is of no one year, and a baseline only of its own
-        dated = time is not None and not (achieved and time.kind == "span")
-        if figure.before in _BASELINE:
-            dated = time is not None and time.kind == "from"
+        dated = time and not (achieved and time.kind == "span") and origin == baseline
         place = figure.value and (figure.value[0] + offset, figure.value[1] + offset)
         return Target(
             subject=figure.subject,
@@ -166,7 +169,7 @@ class _Reader:
             year=time.year if time and dated else None,
             deadline=time.words if time and due else None,
             achieved=achieved,
-            cumulative=bool(_CUMULATIVE.search(sentence)),
+            cumulative=stated.total,
             nature=next((n for n in _NATURES if n in sentence), None),
             start=figure.start + offset,
             end=figure.end + offset,
@@ -201,12 +204,12 @@ def _reaches(mark: Time, before: int) -> bool:
     return mark.kind != "from" or mark.start >= before
 
 
-def _works(clause: str, marks: Sequence[Time]) -> list[Figure]:
+def _works(clause: str, marks: Sequence[Time], start: int) -> list[Figure]:
     """What is to be done, or was done, without a figure: 完成方案编制."""
-    start = marks[-1].end if marks else 0
+    start = max(start, marks[-1].end if marks else 0)
     verb = doing(clause, start, len(clause))
     own = trimmed(clause, verb.stop if verb else start, len(clause))
-    if own is None:
+    if own is None or any(nature in clause for nature in _NATURES):
         return []
     first, words = (verb.start, verb.words) if verb else (own.start, "")
     subject = clause[own.start : own.stop]

@@ -24,6 +24,7 @@ _WITHIN = (
     r"(?P<tail>之?前|以前|前后|以来|起|期间|时期|间|内|基础上|相比)?)"
 )
 _TIME = re.compile(rf"{_LEAD}(?:{_YEAR}|{_PERIOD}){_WITHIN}")
+_TITLE = re.compile("<[^<>]*>")  # 《》, folded
 _RECENT = re.compile(
     r"(?:过去|近|这|此前)(?:[一二两三四五六七八九十0-9]{1,2})年(?:来|间|里)?"
     r"|[一二两三四五六七八九十]{1,2}年(?:来|间|(?=累计))|(?:去|上)年|去年底"
@@ -56,7 +57,7 @@ class Time:
 
 def times(text: str) -> tuple[Time, ...]:
     """Every expression of time in order; offsets are code points of `text`."""
-    folded = fold(text)
+    folded = _TITLE.sub(lambda m: " " * len(m[0]), fold(text))
     found = [_time(m, text) for m in _TIME.finditer(folded)]
     found += [
         Time(*m.span(), kind, None, text[m.start() : m.end()])

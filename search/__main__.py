@@ -21,12 +21,16 @@ from search.compare.render import review_as_json, review_as_text
 from search.engine import Searcher
 from search.model import Filters
 from search.render import CONTENT_KINDS, as_json, as_text, reading
+from search.targets_command import add_arguments, targets
 
 
 def main(argv: Sequence[str]) -> int:
     """Run a command line and return its exit status."""
     settings = Settings.from_env()
     args = _parser(settings).parse_args(argv)
+    if args.command == "targets":
+        print(targets(args), end="")
+        return 0
     searcher = Searcher.open(replace(settings, index=args.index))
     if args.command == "compare":
         return _compare(searcher, args)
@@ -58,6 +62,8 @@ def _parser(settings: Settings) -> Parser:
     beside.add_argument("--level", choices=LEVELS, default="县", help="草稿属于哪一级（默认 县）")
     beside.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
     beside.add_argument("--index", type=Path, default=settings.index, metavar="文件夹")
+    listed = commands.add_parser("targets", help="指标与目标总表，可导出 xlsx、csv")
+    add_arguments(listed, settings.index)
     return parser
 
 

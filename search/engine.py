@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from search.modes import choose, order
 from search.outline import Listing, listing
 from search.query import Lexicon, marks, read_query
 from search.rank import Ranked
+from search.registry import Registry
 from search.retrieve import DEPTH, allowed_positions, retrieve, searched_plans
 
 NO_FILTER = Filters()
@@ -47,6 +48,11 @@ class Searcher:
     def plan(self, plan_id: str) -> Plan:
         """The plan of that id. Raises PlanNotFound."""
         return self.index.plan(plan_id)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """All targets and indicators of the plans in the index, read once."""
+        return Registry.of(self.index.plans.values())
 
     def read(self, text: str, *, exact: bool = False) -> Query:
         """A question as search reads it; `exact` puts no slip of the pen right.

@@ -80,7 +80,7 @@ def _filtered(index: Index, filters: Filters) -> frozenset[int]:
         for position, passage in enumerate(index.passages)
         if (filters.plans is None or passage.plan_id in filters.plans)
         and (filters.kinds is None or passage.kind in filters.kinds)
-        and (chapters is None or not chapters.isdisjoint(_names(passage.chapter)))
+        and (chapters is None or not chapters.isdisjoint(chapter_names(passage.chapter)))
     )
 
 
@@ -93,7 +93,7 @@ def _having(index: Index, phrase: str, allowed: frozenset[int] | None) -> Iterat
                 yield position
 
 
-def _names(chapter: str) -> set[str]:
+def chapter_names(chapter: str) -> set[str]:
     """A chapter's label, number and title, folded: each of them names it."""
     folded = fold(chapter)
     number, _, title = folded.partition(" ")

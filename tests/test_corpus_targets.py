@@ -132,6 +132,10 @@ def test_times(text: str, expected: list[tuple[str, str, int | None]]) -> None:
                 ("渠系水利用系数", "达到", "0.7", None, 2030),
             ],
         ),
+        (
+            "化学需氧量、二氧化硫排放分别减少8%。",
+            [("化学需氧量排放", "减少", "8", "%", None), ("二氧化硫排放", "减少", "8", "%", None)],
+        ),
         # a verb of works, a noun behind its number, a verb that goes on
         ("新建小微湿地12处。", [("小微湿地", "新建", "12", "处", None)]),
         ("完成37个村庄整治。", [("村庄整治", "完成", "37", "个", None)]),

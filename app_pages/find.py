@@ -1,5 +1,8 @@
 """The find page: a question, filters, and the passages that answer."""
 
+from dataclasses import replace
+from html import escape
+
 import streamlit as st
 
 from app_pages.card import cards, heading
@@ -7,7 +10,8 @@ from app_pages.common import animate, params, searcher
 from app_pages.markup import element, notice, plan_name
 from app_pages.request import Request, chapters
 from search.engine import Searcher
-from search.render import CONTENT_KINDS
+from search.model import Query
+from search.render import CONTENT_KINDS, reading
 
 EXAMPLES = (
     "2025年农村生活污水治理率目标是多少",
@@ -111,7 +115,9 @@ def _choose(label: str, key: str, options: dict[str, str]) -> None:
 
 def _answer(request: Request, opened: Searcher) -> None:
     with st.spinner("正在检索……"):
-        hits = opened.find(request.q, request.k, request.filters)
+        query = opened.read(request.q, exact=request.exact)
+        hits = opened.find(query, request.k, request.filters)
+    _reading(request, query)
     if hits:
         st.html(cards(hits))
     elif request.filtered:
@@ -121,6 +127,14 @@ def _answer(request: Request, opened: Searcher) -> None:
         st.html(notice("在筛选的范围里没有找到任何段落。", hint))
     else:
         st.html(notice("索引里没有任何段落。", "请先加入规划：python -m indexer add 文件"))
+
+
+def _reading(request: Request, query: Query) -> None:
+    """What was searched in place of what was typed, and the way back."""
+    for line in reading(query):
+        st.html(element("p", escape(line), class_="reading", lang="zh-CN"))
+    if query.corrected is not None:
+        st.button("仍按原文搜索", on_click=_ask, args=(replace(request, exact=True),))
 
 
 def _examples() -> None:

@@ -34,6 +34,7 @@ def _any_of(words: set[str]) -> str:
 _UNIT = _any_of({*_UNITS.split(), *_COUNTERS.split()})
 # of these a numeral in characters is more often a rank, a name or part of a word (一级, 二期, 百县)
 _COUNTER = _any_of({*_COUNTERS.split()} - {*"分番倍级期排县村镇省行度段"})
+_PIECES = re.compile(rf"[十百千万亿]*(?:大|{_any_of({*_COUNTERS.split()})})")
 _PER = rf"(?:/(?:每?[十百千万亿]*{_UNIT}|人|户|m3|m2|m|l|d|h|a|t))*"
 _DIGITS = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
 _HAN = "[一二两三四五六七八九十百千]"
@@ -51,8 +52,9 @@ _COUNTED = re.compile(
     rf"(?<![第国0-9一-九])(?P<value>{_FEW})(?P<unit>大类|大|[万亿]?{_COUNTER})(?!于|力)"
 )
 _DATE = re.compile(r"(?:(?:19|20)[0-9]{2}|(?<=月)[0-9]{1,2})(?:-(?:19|20)[0-9]{2})?$")
+_RUNNING = re.compile(r"(?:连续|第)[0-9]+年.?$|周年$")
 _BOUND = re.compile(r"(?:及|或)?(?:以上|以下|以内|以外|之内|之间|左右|上下|内(?=[,。;、]|$))")
-_BARE_BEFORE = re.compile(r"(?:[到至为达在于过]|[<>≤≥])$")
+_BARE_BEFORE = re.compile(r"(?:[到至为达在于过<>≤≥]|(?<=[0-9])[、和])$")
 _BARE_AFTER = re.compile(r"(?:以上|以下|以内|左右)?(?:[,。;、)]|$)")
 _QUOTED = re.compile(r'"[^"]{0,12}"|<[^<>]{2,60}>')
 
@@ -71,6 +73,11 @@ class Quantity:
     unit: str | None
     bound: str
     counted: bool = False
+
+    @property
+    def by_pieces(self) -> bool:
+        """Whether the unit is a measure word: what it counts may follow it (3个县)."""
+        return bool(self.unit) and bool(_PIECES.fullmatch(self.unit or ""))
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -100,7 +107,11 @@ def _in_digits(folded: str, text: str) -> Iterator[Quantity]:
 
 
 def _is_date(folded: str, match: re.Match[str], unit: str) -> bool:
-    return unit in ("年", "日") and bool(_DATE.search(folded[: match.end("value")]))
+    """Dates and what is told in years that run (连续2年, 75周年)."""
+    number = folded[: match.end("value")]
+    return (unit in ("年", "日") and bool(_DATE.search(number))) or (
+        unit in ("年", "周") and bool(_RUNNING.search(folded[: match.end() + 1]))
+    )
 
 
 def _stands_bare(folded: str, start: int, end: int) -> bool:

@@ -22,6 +22,8 @@ _PAST_TITLE = re.compile(
 )
 _GOAL_TITLE = re.compile(r"目标|愿景|指标")
 _CUMULATIVE = re.compile(r"累计|合计|总计")
+_DONE = re.compile(r"(?:累计|提前|超额|全面|如期)*完成")
+_OPENING = re.compile(r"[\s—\-、（(“]*(?:我[省市县]|其中|力争|同时|并|[0-9]+[.、])*")
 _BASELINE = ("由", "从")
 _NATURES: tuple[Nature, ...] = ("约束性", "预期性")
 
@@ -48,77 +50,115 @@ def targets(
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """A figure, the time that holds for it and where its clause starts in the text."""
+    """A figure, the time that holds for it and where its clause starts in the text.
+
+    `near` tells that this time stands in the figure's own sentence, `total` that 累计 does.
+    """
 
     figure: Figure
     time: Time | None
-    printed: str
+    near: bool
+    total: bool
     offset: int
 
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads paragraph after paragraph and remembers what time they speak of."""
+    """Reads paragraph after paragraph and remembers what time they speak of.
+
+    `time` holds now, `lead` for the sentences to come: a time that opens a clause
+    leads (到2025年，…), one inside a clause does not.
+    """
 
     first_year: int | None
     past_end: int = 0
     goals: bool = False
     time: Time | None = None
-    printed: str = ""
+    lead: Time | None = None
 
     def enter(self, heading: Section) -> None:
         """A new section: its title tells whether it looks back or sets goals."""
         if _PAST_TITLE.search(heading.title):
             self.past_end = max(self.past_end, heading.end)
         self.goals = bool(_GOAL_TITLE.search(heading.title))
-        self.time = None
+        self.lead = None
 
     def paragraph(self, line: Line) -> Iterator[Target]:
         """The targets of one paragraph."""
         if not self.goals:
-            self.time = None
+            self.lead = None
         past = line.start < self.past_end
         for sentence in _SENTENCE.finditer(line.text):
-            stated = self._sentence(line, *sentence.span())
-            for item in stated:
-                yield self._target(item, sentence[0], past)
-            if not stated and not self.goals and not self._is_past(self.time):
-                self.time = None
+            self.time = self.lead
+            stated = self._sentence(line, *sentence.span(), past)
+            yield from (self._target(item, sentence[0], past) for item in stated)
+            if not stated and not self.goals and not self._is_past(self.lead):
+                self.lead = None
 
-    def _sentence(self, line: Line, start: int, end: int) -> list[_Stated]:
-        """Its figures, and each deadline that no figure meets."""
+    def _sentence(self, line: Line, start: int, end: int, past: bool) -> list[_Stated]:
+        """Its figures, and what is due where no figure stands."""
         stated: list[_Stated] = []
-        topic, open_due = "", False
+        topic, verb = "", ""
+        due, near, total = False, False, False
         for match in _CLAUSE.finditer(line.text, start, end):
-            clause, offset = match[0], line.start + match.start()
+            clause = match[0]
             here = times(clause)
-            found = figures(clause, _blank(clause, here), topic)
-            marks = [t for t in here if t.kind != "reference"]
-            for due in marks:
-                self.time, self.printed = due, clause[due.start : due.end]
-                open_due = due.kind == "due"
-            if not found and open_due and (plain := _deadline(clause, marks)):
-                found = [plain]
+            marks = [time for time in here if time.kind != "reference"]
+            for mark in marks:
+                self._note(mark, clause)
+                due, near = mark.kind == "due", True
+            found = figures(clause, _blank(clause, here), topic, verb)
+            if due and all(figure.threshold for figure in found):
+                found += _works(clause, marks, max((f.end for f in found), default=0))
+            elif not found and (past or self._is_past(self.time)) and _DONE.match(clause):
+                found = _works(clause, marks, 0)
+            # “累计完成甲2个，乙3个” goes on until another verb comes
+            total = bool(_CUMULATIVE.search(clause)) or (total and all(f.works for f in found))
             if found:
-                topic, open_due = found[-1].subject, False
-            for figure, mark in zip(found, _marks(found, marks), strict=True):
-                time = mark or self.time
-                printed = clause[mark.start : mark.end] if mark else self.printed
-                stated.append(_Stated(figure, time, printed, offset))
+                topic, verb = found[-1].subject, found[-1].before if found[-1].works else ""
+                # 到2025年 speaks of the next thing only
+                due = due and self.time is not None and self.time.everything
+            for figure, own in zip(found, _marks(found, marks), strict=True):
+                time = self._time(figure, own, near)
+                stated.append(_Stated(figure, time, near, total, line.start + match.start()))
         return stated
 
+    def _note(self, mark: Time, clause: str) -> None:
+        """From here on `mark` holds; a period that follows a year only in its own clause."""
+        if mark.kind == "from" or (
+            mark.kind == "span" and self.time and self.time.kind in ("due", "point")
+        ):
+            return
+        self.time = mark
+        if not _OPENING.fullmatch(clause, 0, mark.start):
+            return
+        # “2022年6月底前” ends with its sentence
+        self.lead = None if mark.words.endswith("前") else mark
+
+    def _time(self, figure: Figure, own: Time | None, near: bool) -> Time | None:
+        """The time that holds for a figure.
+
+        Nothing is due for a threshold; a value in words takes no time from another sentence.
+        """
+        if self._is_past(self.time) or self.goals:
+            return own or self.time
+        if figure.threshold or (figure.before == figure.printed and not near):
+            return None
+        return own or self.time
+
     def _is_past(self, time: Time | None) -> bool:
-        if time is None:
-            return False
-        if time.kind == "since":
-            return True
+        if time is None or time.kind == "since":
+            return time is not None
         return self.first_year is not None and time.year is not None and time.year < self.first_year
 
     def _target(self, stated: _Stated, sentence: str, past: bool) -> Target:
         figure, time, offset = stated.figure, stated.time, stated.offset
-        baseline = figure.before in _BASELINE
+        origin = time is not None and time.kind == "from"
+        baseline = origin or figure.before in _BASELINE
         achieved = past or baseline or self._is_past(time)
-        due = time is not None and time.kind == "due" and not achieved
+        due = time is not None and time.kind == "due" and stated.near and not achieved
+        # a period's total is of no one year, and a baseline only of its own
+        dated = time and not (achieved and time.kind == "span") and origin == baseline
         place = figure.value and (figure.value[0] + offset, figure.value[1] + offset)
         return Target(
             subject=figure.subject,
@@ -126,10 +166,10 @@ class _Reader:
             operator=figure.operator,
             value=Value(figure.printed, *place) if place else None,
             unit=figure.unit,
-            year=time.year if time and not baseline else None,
-            deadline=stated.printed if due else None,
+            year=time.year if time and dated else None,
+            deadline=time.words if time and due else None,
             achieved=achieved,
-            cumulative=bool(_CUMULATIVE.search(sentence)) or bool(time and time.kind == "span"),
+            cumulative=stated.total,
             nature=next((n for n in _NATURES if n in sentence), None),
             start=figure.start + offset,
             end=figure.end + offset,
@@ -148,21 +188,29 @@ def _marks(found: Sequence[Figure], marks: Sequence[Time]) -> list[Time | None]:
     As many times as values behind them (2025年、2030年分别达到20%、25%) are dealt out.
     """
     first = next((f.value[0] for f in found if f.value), 0)
-    dealt_out = bool(found) and found[0].group is not None and len(marks) == len(found)
+    dealt_out = bool(found) and "分别" in found[0].deals and len(marks) == len(found)
     if dealt_out and all(mark.end <= first for mark in marks):
         return list(marks)
     stops = [f.value[0] if f.value else f.end for f in found]
-    return [next((m for m in reversed(marks) if m.start < stop), None) for stop in stops]
+    befores = [0, *stops]
+    return [
+        next((m for m in reversed(marks) if m.start < stop and _reaches(m, before)), None)
+        for before, stop in zip(befores, stops, strict=False)
+    ]
 
 
-def _deadline(clause: str, marks: Sequence[Time]) -> Figure | None:
-    """What is to be done by a date without a figure: 完成方案编制."""
-    start = marks[-1].end if marks else 0
+def _reaches(mark: Time, before: int) -> bool:
+    """“由2016年的7个月增加到11个月”: a time of origin holds for the first value behind it only."""
+    return mark.kind != "from" or mark.start >= before
+
+
+def _works(clause: str, marks: Sequence[Time], start: int) -> list[Figure]:
+    """What is to be done, or was done, without a figure: 完成方案编制."""
+    start = max(start, marks[-1].end if marks else 0)
     verb = doing(clause, start, len(clause))
     own = trimmed(clause, verb.stop if verb else start, len(clause))
-    if own is None:
-        return None
+    if own is None or any(nature in clause for nature in _NATURES):
+        return []
+    first, words = (verb.start, verb.words) if verb else (own.start, "")
     subject = clause[own.start : own.stop]
-    first = verb.start if verb else own.start
-    words = verb.words if verb else ""
-    return Figure(subject, words, "", None, None, first, own.stop, "")
+    return [Figure(subject, words, "", None, None, first, own.stop, "")]

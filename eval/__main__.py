@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.cli import FAILED, Parser, progress_bar, run
 from corpus.settings import Settings
-from eval import alignment, baseline, compare, exchange, general
+from eval import alignment, baseline, compare, exchange, general, targets
 from eval.cases import load_cases, run_cases, summary
 from eval.explain import first_right
 from eval.html import report
@@ -156,8 +156,11 @@ def _relevance(args: argparse.Namespace) -> int:
     scores = score(testset, made)
     results = run_cases(searcher, cases, filters=own_plans(testset))
     table = by_type(testset, scores, refusal_rate(testset, made))
-    compared = _compared(searcher)
-    print("\n".join([*table, "", *summary(results), *problems, "", *compared, ""]))
+    print("\n".join([*table, "", *summary(results), *problems, ""]))
+    expected = targets.load_expected(KAIFENG / "targets.jsonl")
+    extracted = searcher.index.plan("kaifeng").targets
+    print("\n".join([*targets.as_text(targets.agreement(expected, extracted)), ""]))
+    print("\n".join([*_compared(searcher), ""]))
     now = baseline.baseline_of(scores, results)
     if args.update:
         baseline.save_baseline(now, BASELINE)

@@ -20,7 +20,7 @@ from search.compare.render import as_text as comparison_as_text
 from search.compare.render import review_as_json, review_as_text
 from search.engine import Searcher
 from search.model import Filters
-from search.render import CONTENT_KINDS, as_json, as_text
+from search.render import CONTENT_KINDS, as_json, as_text, reading
 from search.targets_command import add_arguments, targets
 
 
@@ -51,6 +51,7 @@ def _parser(settings: Settings) -> Parser:
     find.add_argument("--plan", action="append", metavar="编号", help="只查这部规划（可重复）")
     find.add_argument("--chapter", action="append", metavar="章", help="只查这一章，如 第六章")
     find.add_argument("--kind", action="append", choices=tuple(CONTENT_KINDS), help="只查这类内容")
+    find.add_argument("--exact", action="store_true", help="照原文检索，不改错别字")
     find.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
     find.add_argument("--batch", type=Path, metavar="文件", help='逐行 {"id","query"} 的 JSON 文件')
     find.add_argument("--index", type=Path, default=settings.index, metavar="文件夹")
@@ -104,15 +105,18 @@ def _filters(args: argparse.Namespace) -> Filters:
 
 
 def _result(searcher: Searcher, query: str, args: argparse.Namespace) -> dict[str, Any]:
-    hits = searcher.find(query, args.k, _filters(args))
-    return {"id": None, "query": query, "hits": [as_json(hit) for hit in hits]}
+    asked = searcher.read(query, exact=args.exact)
+    hits = [as_json(hit) for hit in searcher.find(asked, args.k, _filters(args))]
+    return {"id": None, "query": query, "corrected": asked.corrected, "hits": hits}
 
 
 def _print(searcher: Searcher, query: str, args: argparse.Namespace) -> None:
     if args.format == "json":
         print(json.dumps(_result(searcher, query, args), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(as_text(searcher.find(query, args.k, _filters(args)))))
+        asked = searcher.read(query, exact=args.exact)
+        hits = searcher.find(asked, args.k, _filters(args))
+        print("\n".join([*reading(asked), *as_text(hits)]))
 
 
 def _prompt(searcher: Searcher, args: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from indexer.model import Kind
 from search.cite import citation
-from search.model import Explanation, Hit
+from search.model import Explanation, Hit, Query
 
 KIND_NAMES: dict[Kind, str] = {
     "paragraph": "正文",
@@ -64,6 +64,15 @@ def explain(why: Explanation, kind: Kind) -> str:
     if why.vector_rank is not None:
         parts.append(f"语义第{why.vector_rank}")
     return "；".join(parts)
+
+
+def reading(query: Query) -> Iterator[str]:
+    """What search made of a question, in words; nothing where it took it as it stands."""
+    if query.corrected is not None:
+        yield f"已按“{query.corrected}”搜索"
+    if query.expansions:
+        known = "；".join(f"{one.term}＝{'、'.join(one.meant)}" for one in query.expansions)
+        yield f"同时按这些叫法查找：{known}"
 
 
 def as_text(hits: Sequence[Hit]) -> Iterator[str]:

@@ -3,7 +3,6 @@
 Coordinates are points from the page's upper left corner, y downwards, as pdfplumber has them.
 """
 
-import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -99,15 +98,14 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
 
 def _characters(text: pypdfium2.PdfTextPage, x: float, y: float) -> Iterator[Char]:
     """The characters as pdfium orders them; a line break is a character of its own."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    box = raw.FS_RECTF()
     for at in range(min(text.count_chars(), MAX_CHARACTERS)):
         code = raw.FPDFText_GetUnicode(text.raw, at)
         if not code or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF):
             continue
-        raw.FPDFText_GetCharBox(text.raw, at, left, right, bottom, top)
-        yield Char(
-            mended(chr(code)), left.value - x, y - top.value, right.value - x, y - bottom.value
-        )
+        # the box of the font, not of the ink: that of 一 would be flat
+        raw.FPDFText_GetLooseCharBox(text.raw, at, box)
+        yield Char(mended(chr(code)), box.left - x, y - box.top, box.right - x, y - box.bottom)
 
 
 def _lines(page: int, chars: Iterator[Char]) -> Iterator[PageLine]:
@@ -115,7 +113,7 @@ def _lines(page: int, chars: Iterator[Char]) -> Iterator[PageLine]:
     line: list[Char] = []
     waiting: PageLine | None = None
     for char in chain(chars, [_END]):
-        if char.text not in "\r\n":
+        if char.text not in "\r\n" and not (line and _elsewhere(line[-1], char)):
             line.append(char)
             continue
         for found in _line(page, line):
@@ -125,9 +123,16 @@ def _lines(page: int, chars: Iterator[Char]) -> Iterator[PageLine]:
             if waiting is not None:
                 yield waiting
             waiting = found
-        line = []
+        line = [] if char.text in "\r\n" else [char]
     if waiting is not None:
         yield waiting
+
+
+def _elsewhere(char: Char, after: Char) -> bool:
+    """Whether two characters stand at different heights of the page."""
+    if char.text.isspace() or after.text.isspace():
+        return False
+    return after.top > char.bottom or after.bottom < char.top
 
 
 def _beside(line: PageLine, after: PageLine) -> bool:

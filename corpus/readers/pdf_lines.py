@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -22,6 +22,8 @@ _FOLIO = re.compile(
     r"[\s\-—–―－·~]*",
     re.IGNORECASE,
 )
+_BIN = 4.0
+"""Points within which edges of lines are one."""
 _DIGITS = re.compile(r"[0-9]+|\b[ivx]+\b")
 _HAN = r"[\u3400-\u9fff]"
 # a typesetter's gap between Chinese and Latin; the one after a heading's number stays
@@ -112,8 +114,8 @@ def columns(lines: Sequence[PageLine], pages: Sequence[Page]) -> dict[int, Colum
 
 
 def _column(lines: Sequence[PageLine]) -> Column:
-    lefts = sorted(line.left for line in lines)
-    rights = sorted(line.right for line in lines)
+    left = min(_usual(line.left for line in lines))
+    right = max(_usual(line.right for line in lines))
     sizes = median(line.size for line in lines)
     pitches = [
         below.top - line.top
@@ -121,7 +123,14 @@ def _column(lines: Sequence[PageLine]) -> Column:
         if line.page == below.page and below.top > line.top
     ]
     pitch = median(pitches) if pitches else 2 * sizes
-    return Column(lefts[len(lefts) // 20], rights[-1 - len(rights) // 20], sizes, pitch)
+    return Column(left, right, sizes, pitch)
+
+
+def _usual(edges: Iterable[float]) -> list[float]:
+    """The edges that many lines share; those of figures and headings are scattered."""
+    counts = Counter(_BIN * round(edge / _BIN) for edge in edges)
+    most = max(counts.values())
+    return [edge for edge, count in counts.items() if 3 * count >= most]
 
 
 def paragraphs(lines: Sequence[PageLine], column: dict[int, Column]) -> Iterator[Block]:
@@ -147,7 +156,8 @@ def _continues(line: PageLine, after: PageLine, here: Column, there: Column) -> 
         return False
     if line.page == after.page and after.top - line.top > 1.45 * here.pitch:
         return False
-    return not (line.text.endswith(_ENDS) and read_heading(after.text) is not None)
+    starts = _NUMBERED.match(after.text) or read_heading(after.text)
+    return not (line.text.endswith(_ENDS) and starts)
 
 
 def _block(lines: Sequence[PageLine]) -> Block:

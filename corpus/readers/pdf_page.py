@@ -6,6 +6,7 @@ Coordinates are points from the page's upper left corner, y downwards, as pdfplu
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from statistics import median
 
 import pypdfium2
 from pypdfium2 import raw
@@ -65,8 +66,8 @@ class PageLine:
 
     @property
     def size(self) -> float:
-        """The height of the tallest character: near the font's size for Chinese."""
-        return max(char.bottom - char.top for char in self.chars)
+        """The height of most characters: near the font's size."""
+        return median(char.bottom - char.top for char in self.chars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _beside(line: PageLine, after: PageLine) -> bool:
     """Whether `after` stands at the end of `line`, at the same height."""
     overlap = min(line.bottom, after.bottom) - max(line.top, after.top)
     least = min(line.size, after.size)
-    return overlap > _OVERLAP * least and -1 < after.left - line.right < line.size
+    return overlap > _OVERLAP * least and abs(after.left - line.right) < line.size
 
 
 def _line(page: int, chars: Sequence[Char]) -> Iterator[PageLine]:

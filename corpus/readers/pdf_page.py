@@ -34,7 +34,10 @@ _OVERLAP = 0.3
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line of a page: characters in reading order, spaces among them."""
+    """A line of a page: characters in reading order, spaces among them.
+
+    Its edges are those of what is printed: pdfium's own spaces stand anywhere.
+    """
 
     page: int
     chars: tuple[Char, ...]
@@ -45,29 +48,34 @@ class PageLine:
         return "".join(char.text for char in self.chars)
 
     @property
+    def printed(self) -> list[Char]:
+        """The characters without spaces."""
+        return [char for char in self.chars if not char.text.isspace()]
+
+    @property
     def left(self) -> float:
         """Where the first character begins."""
-        return min(char.left for char in self.chars)
+        return min(char.left for char in self.printed)
 
     @property
     def right(self) -> float:
         """Where the last character ends."""
-        return max(char.right for char in self.chars)
+        return max(char.right for char in self.printed)
 
     @property
     def top(self) -> float:
         """The upper edge."""
-        return min(char.top for char in self.chars)
+        return min(char.top for char in self.printed)
 
     @property
     def bottom(self) -> float:
         """The lower edge."""
-        return max(char.bottom for char in self.chars)
+        return max(char.bottom for char in self.printed)
 
     @property
     def size(self) -> float:
         """The height of most characters: near the font's size."""
-        return median(char.bottom - char.top for char in self.chars)
+        return median(char.bottom - char.top for char in self.printed)
 
 
 @dataclass(frozen=True, slots=True)

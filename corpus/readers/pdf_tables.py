@@ -118,11 +118,17 @@ def _words(lines: Sequence[PageLine], box: tuple[float, float, float, float]) ->
 
 
 def _inside(chars: Sequence[Char], box: tuple[float, float, float, float]) -> Iterator[str]:
+    """The characters in a box, each with the space before it."""
     left, top, right, bottom = box
+    gap = ""
     for char in chars:
+        if char.text.isspace():
+            gap = " "
+            continue
         x, y = (char.left + char.right) / 2, (char.top + char.bottom) / 2
         if left <= x <= right and top <= y <= bottom:
-            yield char.text
+            yield gap + char.text
+        gap = ""
 
 
 def joined(parts: Sequence[str]) -> str:

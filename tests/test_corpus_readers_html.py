@@ -70,11 +70,15 @@ def test_a_title_outside_the_article_comes_first() -> None:
 @pytest.mark.parametrize(
     "markup",
     [
-        "<table><tr><td>索 引 号：</td><td>0001/2021-1</td><td>文　号：</td><td>某政〔2021〕5号</td></tr>"
-        "<tr><td>发布机构：</td><td>某市政府</td><td>主题词：</td><td></td></tr></table>",
+        (
+            "<table><tr><td>索 引 号：</td><td>0001/2021-1</td><td>文　号：</td><td>某政〔2021〕5号</td></tr>"
+            "<tr><td>发布机构：</td><td>某市政府</td><td>主题词：</td><td></td></tr></table>"
+        ),
         "<ul><li>索引号：0001/2021-1</li><li>文号：某政〔2021〕5号</li><li>发布机构：某市政府</li></ul>",
-        "<div><div><b>索引号</b><span>：</span>0001/2021-1</div><div>文号：<i>某政〔2021〕5号</i></div>"
-        "<div>发布机构：某市政府</div></div>",
+        (
+            "<div><div><b>索引号</b><span>：</span>0001/2021-1</div><div>文号：<i>某政〔2021〕5号</i></div>"
+            "<div>发布机构：某市政府</div></div>"
+        ),
     ],
 )
 def test_metadata_are_pairs_and_no_text(markup: str) -> None:

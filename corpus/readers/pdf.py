@@ -42,12 +42,9 @@ def read(data: bytes, name: str) -> Document:
     """
     pages = _pages(data, name)
     _check_text(pages, name)
-    aside, asides = running(pages)
-    pages = [
-        replace(page, lines=tuple(line for line in page.lines if line not in aside))
-        for page in pages
-    ]
     tables, rest, notices = _tables(data, pages)
+    aside, asides = running([replace(page, lines=tuple(rest[page.number])) for page in pages])
+    rest = {page: [line for line in lines if line not in aside] for page, lines in rest.items()}
     blocks = tuple(_blocks(pages, tables, rest))
     empty = [page.number for page in pages if not page.lines]
     if empty:

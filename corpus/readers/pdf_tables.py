@@ -135,6 +135,7 @@ def joined(parts: Sequence[str]) -> str:
     """Lines of one paragraph made one line: a space only between Latin words."""
     text = ""
     for part in parts:
-        gap = text[-1:].isascii() and text[-1:].isalpha() and part[:1].isascii()
-        text += (" " if gap and part[:1].isalpha() else "") + part
+        ends = text[-1:] + part[:1]
+        latin = len(ends) == 2 and ends.isascii() and ends.isalnum() and not ends.isdigit()
+        text += (" " if latin else "") + part
     return text

@@ -14,7 +14,7 @@ from corpus.readers.pdf_page import Page, PageLine
 from corpus.readers.pdf_tables import joined
 
 _MARGIN = 0.12
-"""Share of the page's height at its head and foot where running lines stand."""
+"""Share of the sheet's length at its head and foot where running lines stand."""
 _REPEATED = 0.25
 _LEAST_PAGES = 3
 _FOLIO = re.compile(
@@ -98,9 +98,10 @@ def _margin_rows(page: Page) -> Iterator[_Row]:
 
 
 def _margin(line: PageLine, page: Page) -> str:
-    if line.bottom < _MARGIN * page.height:
+    margin = _MARGIN * max(page.width, page.height)  # that of a page laid on its side is no less
+    if line.bottom < margin:
         return "top"
-    return "bottom" if line.top > (1 - _MARGIN) * page.height else ""
+    return "bottom" if line.top > page.height - margin else ""
 
 
 def columns(lines: Sequence[PageLine], pages: Sequence[Page]) -> dict[int, Column]:

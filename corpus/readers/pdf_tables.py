@@ -29,7 +29,7 @@ class PageTable:
 
 def may_hold_table(page: Page) -> bool:
     """Whether enough is drawn on a page for a table; the rest need not be looked at."""
-    return page.drawn >= _LEAST_DRAWN and not page.turned
+    return page.drawn >= _LEAST_DRAWN
 
 
 def page_tables(found: Any, page: Page) -> tuple[list[PageTable], list[PageLine]]:  # noqa: ANN401 pdfplumber has no types

@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
+PEERS := .venv-peers
+TESTSETS ?= eval/testsets/kaifeng
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
@@ -11,7 +13,7 @@ export TRANSFORMERS_OFFLINE ?= 1
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 
 .DEFAULT_GOAL := help
-.PHONY: help app test lint index relevance bench clean
+.PHONY: help app test lint index relevance general bench peers clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -33,11 +35,17 @@ index: $(VENV)/app.stamp ## build var/index, unless it is up to date
 relevance: index ## ranking quality: test set and cases against the stored baseline
 	$(PY) -m eval relevance
 
+general: $(VENV)/app.stamp ## ranking and speed on other documents, if there are: DOCS=folder
+	$(PY) -m eval general $(if $(DOCS),--docs "$(DOCS)")
+
 bench: index ## speed and memory of building and of searching
 	$(PY) -m eval.bench
 
-clean: ## remove the virtual environment, the index, the model and all caches
-	rm -rf $(VENV) var build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+peers: index $(PEERS)/peers.stamp ## other search tools on the same passages and questions (TESTSETS=…)
+	$(PY) -m eval.peers --python $(PEERS)/bin/python $(TESTSETS)
+
+clean: ## remove the virtual environments, the index, the model and all caches
+	rm -rf $(VENV) $(PEERS) var build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps make a second run start at once; a changed dependency makes the next run install.
@@ -55,4 +63,10 @@ $(VENV)/app.stamp: pyproject.toml constraints.txt
 
 $(VENV)/dev.stamp: $(VENV)/app.stamp
 	$(INSTALL) --editable '.[dev]'
+	touch $@
+
+$(PEERS)/peers.stamp: eval/peers.txt
+	@echo '正在安装同类工具（只供比较，与本产品的环境分开），首次约需几分钟……'
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@

@@ -56,10 +56,18 @@ def _words(hit: Hit) -> str:
     if passage.table is not None and passage.row is not None:
         table = hit.plan.tables[passage.table]
         return table_rows(hit.plan, table, [passage.row], {"mark": hit.marks}) + _notes(hit)
+    if passage.kind == "outline":
+        return element("p", escape(hit.text)) + _below(hit)
     return "".join(
         element("p", inline(text, line.start, line.end, layers), class_=_lead(hit, line))
         for line in lines(text, passage.start, passage.end)
     )
+
+
+def _below(hit: Hit) -> str:
+    """The headings directly below a heading, complete and in order."""
+    below = (s for s in hit.plan.sections if s.parent == hit.passage.section)
+    return element("ul", "".join(element("li", escape(one.label)) for one in below))
 
 
 def _lead(hit: Hit, line: Span) -> str | None:

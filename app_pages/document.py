@@ -65,6 +65,8 @@ def surroundings(plan: Plan, passage: Passage) -> str:
     here = Span(passage.start, passage.end)
     if passage.table is not None:
         return _rows_around(plan, plan.tables[passage.table], passage.row, {"mark": (here,)})
+    if passage.kind == "outline":
+        return ""
     around = _paragraphs_around(plan, passage)
     if here.start <= around.start and around.end <= here.end:
         return ""

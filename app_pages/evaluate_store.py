@@ -14,6 +14,7 @@ import eval as eval_package
 from app_pages.common import searcher
 from corpus.errors import TestsetInvalid
 from corpus.settings import Settings
+from eval.general import DOCUMENTS
 from eval.intake import UNSORTED, write_file
 from eval.model import Run, TestQuery, Testset
 from eval.names import MODE_NAMES
@@ -39,11 +40,15 @@ class Opened:
 
 
 def folders() -> dict[str, Path]:
-    """Name → folder of every test set; our own hide shipped ones of the same name."""
+    """Name → folder of every test set; our own hide shipped ones of the same name.
+
+    Left out are those about documents that are not shipped (`eval/general.py`).
+    """
     found = {}
     for root in (_SHIPPED, Settings.from_env().testsets):
         for file in sorted(root.glob(f"*/{QUERIES}")):
-            found[file.parent.name] = file.parent
+            if not file.with_name(DOCUMENTS).exists():
+                found[file.parent.name] = file.parent
     return found
 
 

@@ -1,5 +1,8 @@
 """The find page: a question, filters, and the passages that answer."""
 
+from dataclasses import replace
+from html import escape
+
 import streamlit as st
 
 from app_pages.card import cards, heading
@@ -7,7 +10,8 @@ from app_pages.common import animate, params, searcher
 from app_pages.markup import element, notice, plan_name
 from app_pages.request import Request, chapters
 from search.engine import Searcher
-from search.render import KIND_NAMES
+from search.model import Query
+from search.render import CONTENT_KINDS, reading
 
 EXAMPLES = (
     "2025年农村生活污水治理率目标是多少",
@@ -44,7 +48,7 @@ def _fill(request: Request, opened: Searcher) -> None:
         "q": request.q,
         "plan": [plan for plan in request.plans if plan in opened.index.plans],
         "chapter": [chapter for chapter in request.chapters if chapter in known],
-        "kind": [kind for kind in request.kinds if kind in KIND_NAMES],
+        "kind": [kind for kind in request.kinds if kind in CONTENT_KINDS],
         "k": request.k,
     }
     for key, value in values.items():
@@ -88,7 +92,7 @@ def _filters(request: Request, opened: Searcher) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         _choose("规划", "plan", {plan.id: plan_name(plan) for plan in plans.values()})
         _choose("章", "chapter", {name: name for name in chapters(request, opened.index)})
-        _choose("类型", "kind", dict(KIND_NAMES.items()))
+        _choose("类型", "kind", dict(CONTENT_KINDS.items()))
         sizes = sorted({*_SIZES, request.k})
         st.selectbox("条数", sizes, key="k", on_change=_to_address, filter_mode=None)
         if request.filtered:
@@ -111,16 +115,26 @@ def _choose(label: str, key: str, options: dict[str, str]) -> None:
 
 def _answer(request: Request, opened: Searcher) -> None:
     with st.spinner("正在检索……"):
-        hits = opened.find(request.q, request.k, request.filters)
+        query = opened.read(request.q, exact=request.exact)
+        hits = opened.find(query, request.k, request.filters)
+    _reading(request, query)
     if hits:
         st.html(cards(hits))
     elif request.filtered:
-        names = [KIND_NAMES.get(kind, kind) for kind in request.filters.kinds or ()]
+        names = [CONTENT_KINDS.get(kind, kind) for kind in request.filters.kinds or ()]
         chosen = "、".join([*request.plans, *request.chapters, *names])
         hint = f"当前筛选：{chosen}。请放宽，或点“清除筛选”。"
         st.html(notice("在筛选的范围里没有找到任何段落。", hint))
     else:
         st.html(notice("索引里没有任何段落。", "请先加入规划：python -m indexer add 文件"))
+
+
+def _reading(request: Request, query: Query) -> None:
+    """What was searched in place of what was typed, and the way back."""
+    for line in reading(query):
+        st.html(element("p", escape(line), class_="reading", lang="zh-CN"))
+    if query.corrected is not None:
+        st.button("仍按原文搜索", on_click=_ask, args=(replace(request, exact=True),))
 
 
 def _examples() -> None:

@@ -19,13 +19,17 @@ MAX_K = 100
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question with its filters; an empty filter allows everything."""
+    """A question with its filters; an empty filter allows everything.
+
+    `exact` asks for the words as typed, without putting slips right.
+    """
 
     q: str = ""
     plans: tuple[str, ...] = ()
     chapters: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     k: int = DEFAULT_K
+    exact: bool = False
 
     @classmethod
     def read(cls, params: Params) -> "Request":
@@ -34,7 +38,8 @@ class Request:
         plans, chapters, kinds = (tuple(params.get(n, ())) for n in ("plan", "chapter", "kind"))
         wanted = int(k) if k.isdecimal() and len(k) < 9 else 0
         number = wanted if 1 <= wanted <= MAX_K else DEFAULT_K
-        return cls(q.strip(), plans, chapters, kinds, number)
+        exact = "".join(params.get("exact", ())[-1:]) == "1"
+        return cls(q.strip(), plans, chapters, kinds, number, exact)
 
     @property
     def params(self) -> dict[str, str | tuple[str, ...]]:
@@ -45,6 +50,7 @@ class Request:
             "chapter": self.chapters,
             "kind": self.kinds,
             "k": "" if self.k == DEFAULT_K else str(self.k),
+            "exact": "1" if self.exact else "",
         }
         return {name: value for name, value in given.items() if value}
 

@@ -3,8 +3,11 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn, TextIO
+
+from tqdm import tqdm
 
 from corpus.errors import PlanSearchError
 
@@ -24,6 +27,18 @@ class Parser(argparse.ArgumentParser):
 def report(error: PlanSearchError) -> None:
     """Say on standard error what went wrong and how to mend it."""
     print(f"错误：{error.message}\n建议：{error.hint}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, for work over a second; it is told how much is done, of how much."""
+    with tqdm(desc=what, unit="条", delay=1) as bar:
+
+        def move(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield move
 
 
 def run(main: Callable[[Sequence[str]], int]) -> NoReturn:

@@ -160,11 +160,12 @@ class Indicator:
 class Target:
     """A figure or deadline that a sentence of prose states (目标). `[start, end)` is its words.
 
-    `subject` is what is measured, as printed; `scope` the words that bound it
-    (全市, 县级城市建成区), empty when none stands there. `operator` is the word
-    that says how the value is meant (达到, 以上, 不低于, 降低, 全部, 完成 …).
-    `value` is None where only a deadline stands, `deadline` as printed
-    (2022年6月底前). `achieved` tells a result of the past from a plan.
+    `subject` is what is measured, as printed; `scope` those of its words that bound it
+    (全市, 县级城市建成区), empty when there are none. Values that 分别 or 均 deals out have a
+    subject each, put together from printed words. `operator` says how the value is meant
+    (达到, 以上, 降低), two joined where both matter (削减…以上); of a value in words
+    (基本消除) it is that value. `value` is None where only a deadline stands; `year` may come
+    from the sentence before. `achieved` tells a past result or a baseline from a plan.
     """
 
     subject: str

@@ -53,7 +53,7 @@ def parse(path: Path) -> Plan:
         sections=sections,
         tables=found,
         indicators=indicators(found, metadata.period),
-        targets=targets(text, lines, sections),
+        targets=targets(lines, sections, metadata.period),
         glossary=glossary(text),
         warnings=(
             *_reader_warnings(document.notices, lines),

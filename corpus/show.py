@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from corpus.model import Indicator, Plan, Section
+from corpus.model import Indicator, Plan, Section, Target
 from corpus.store import Outcome
 
 
@@ -23,6 +23,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "text": plan.text,
         "sections": [_section(section) for section in plan.sections],
         "indicators": [_indicator(indicator) for indicator in plan.indicators],
+        "targets": [_target(target) for target in plan.targets],
         "glossary": {d.short: d.full for d in plan.glossary},
         "warnings": [
             {"code": w.code, "message": w.message, "start": w.start, "end": w.end}
@@ -60,8 +61,25 @@ def _indicator(row: Indicator) -> dict[str, Any]:
     }
 
 
+def _target(target: Target) -> dict[str, Any]:
+    return {
+        "subject": target.subject,
+        "scope": target.scope,
+        "operator": target.operator,
+        "value": target.value.text if target.value else None,
+        "unit": target.unit,
+        "year": target.year,
+        "deadline": target.deadline,
+        "achieved": target.achieved,
+        "cumulative": target.cumulative,
+        "nature": target.nature,
+        "start": target.start,
+        "end": target.end,
+    }
+
+
 def as_text(plan: Plan) -> Iterator[str]:
-    """The plan at a glance, a line at a time: outline, indicators, short forms, warnings."""
+    """The plan at a glance, line by line: outline, indicators, targets, short forms, warnings."""
     mark = "（虚构示例）" if plan.fictional else ""
     yield f"《{plan.title}》{mark}  编号 {plan.id}，{len(plan.text)} 字"
     yield from (f"  {name}：{value}" for name, value in _facts(plan) if value)
@@ -70,6 +88,9 @@ def as_text(plan: Plan) -> Iterator[str]:
     if plan.indicators:
         yield f"\n指标 {len(plan.indicators)} 项"
         yield from ("  " + _indicator_line(row) for row in plan.indicators)
+    if plan.targets:
+        yield f"\n正文里的目标和数字 {len(plan.targets)} 条"
+        yield from ("  " + _target_line(target) for target in plan.targets)
     if plan.glossary:
         yield "\n简称"
         yield from (f"  {d.short} = {d.full}" for d in plan.glossary)
@@ -97,6 +118,15 @@ def _indicator_line(row: Indicator) -> str:
     return (
         f"{row.ordinal}. {row.name}{unit}：{' → '.join(values)}{total} {row.nature or ''}".rstrip()
     )
+
+
+def _target_line(target: Target) -> str:
+    value = f"{target.value.text}{target.unit or ''}" if target.value else "—"
+    year = f"{target.year}年 " if target.year else ""
+    kind = "已完成" if target.achieved else "目标"
+    total = "（累计）" if target.cumulative else ""
+    due = f"（{target.deadline}）" if target.deadline else ""
+    return f"{kind} {year}{target.subject}：{target.operator} {value}{total}{due}"
 
 
 def warning_lines(plan: Plan) -> Iterator[str]:

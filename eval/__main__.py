@@ -3,13 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.cli import FAILED, Parser, run
+from corpus.cli import FAILED, Parser, progress_bar, run
 from corpus.settings import Settings
-from eval import baseline, compare, exchange
+from eval import alignment, baseline, compare, exchange, general, targets
 from eval.cases import load_cases, run_cases, summary
 from eval.explain import first_right
 from eval.html import report
@@ -19,13 +19,17 @@ from eval.measures import refusal_rate, score
 from eval.model import Run, Testset
 from eval.pool import Unjudged, pool
 from eval.report import as_json, by_query, by_type
-from eval.runs import MODES, load_run, make_run, save_run
+from eval.runs import MODES, load_run, make_run, own_plans, save_run
 from eval.testset import load_testset
+from indexer.encode import load_encoder
+from search.compare import compare as compare_plans
 from search.engine import Searcher
 
 KAIFENG = Path(__file__).parent / "testsets/kaifeng"
+QINGHE = Path(__file__).parent / "testsets/qinghe"
 SEED = 20251  # two judges see the same order
 BASELINE = Path(__file__).parent / "baseline.json"
+WORK = Path("var/general")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -69,6 +73,10 @@ def _parser(settings: Settings) -> Parser:
         pooling.add_argument("--judge", required=True, metavar="姓名", help="判断人")
         pooling.add_argument("--depth", type=int, default=10, metavar="N", help="每种取前几条")
         pooling.add_argument("--mode", action="append", choices=MODES, help="默认全部（可重复）")
+    six = command("general", _general, "同样的代码在另外的文件上效果如何、多快")
+    six.add_argument("--docs", type=Path, metavar="文件夹", help="这些文件在哪里，没有就跳过")
+    six.add_argument("--work", type=Path, default=WORK, metavar="文件夹", help="索引放哪里")
+    six.add_argument("--misses", action="store_true", help="列出首条不对的查询")
     exchange.add_commands(command)
     return parser
 
@@ -146,9 +154,13 @@ def _relevance(args: argparse.Namespace) -> int:
     cases, problems = load_cases(KAIFENG / "cases.jsonl", searcher.index.plans)
     made = make_run(searcher, testset)
     scores = score(testset, made)
-    results = run_cases(searcher, cases)
+    results = run_cases(searcher, cases, filters=own_plans(testset))
     table = by_type(testset, scores, refusal_rate(testset, made))
     print("\n".join([*table, "", *summary(results), *problems, ""]))
+    expected = targets.load_expected(KAIFENG / "targets.jsonl")
+    extracted = searcher.index.plan("kaifeng").targets
+    print("\n".join([*targets.as_text(targets.agreement(expected, extracted)), ""]))
+    print("\n".join([*_compared(searcher), ""]))
     now = baseline.baseline_of(scores, results)
     if args.update:
         baseline.save_baseline(now, BASELINE)
@@ -159,6 +171,34 @@ def _relevance(args: argparse.Namespace) -> int:
     if dropped:
         print("错误：低于基线，超出误差：" + "；".join(dropped), file=sys.stderr)
     return FAILED if dropped or problems else 0
+
+
+def _general(args: argparse.Namespace) -> int:
+    if args.docs is None or not args.docs.is_dir():
+        print(f"跳过：没有文件夹 {args.docs or '（未指明）'}。请用 --docs 指明文件在哪里。")
+        return 0
+    encoder, failed = load_encoder(args.settings), False
+    for collection in general.collections(args.docs):
+        name = collection.testset.name
+        if collection.missing:
+            print(f"跳过 {name}：缺少 {'、'.join(map(str, collection.missing))}")
+            continue
+        with progress_bar(f"编码 {name}") as progress:
+            measured = general.measure(collection, args.work / name, encoder, progress)
+        print("\n".join([*general.table(measured, misses=args.misses), ""]))
+        failed = failed or bool(measured.failures or measured.testset.problems)
+    return FAILED if failed else 0
+
+
+def _compared(searcher: Searcher) -> Iterator[str]:
+    """The comparison of the sample county with its city; nothing where the index lacks one."""
+    gold = alignment.load_gold(QINGHE / alignment.GOLD)
+    plans = searcher.index.plans
+    if gold.city in plans and gold.county in plans:
+        found = compare_plans(searcher, gold.city, [gold.county])
+        figures = alignment.measure(found, gold, plans[gold.city], plans[gold.county])
+        yield f"对照 {gold.county} 与 {gold.city}"
+        yield from alignment.as_text(figures)
 
 
 if __name__ == "__main__":

@@ -6,11 +6,10 @@ Absolute times belong to the machine; the shares, taken in one run, carry over.
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 from corpus.cli import run
 from corpus.settings import Settings
@@ -18,6 +17,7 @@ from corpus.store import SHIPPED, load_plans
 from eval.measures import score
 from eval.report import by_type
 from eval.runs import DEPTH, MODES, make_run
+from eval.speed import query_speed, seconds
 from eval.testset import load_testset
 from indexer.build import build_index
 from indexer.encode import Encoder, load_encoder
@@ -52,14 +52,14 @@ def _building(index: Path, encoder: Encoder) -> None:
     plans = load_plans([SHIPPED]).plans
     passages = [passage for plan in plans for passage in split(plan)]
     texts, _ = collect({plan.id: plan for plan in plans}, passages)
-    build = _seconds(lambda: build_index(index, plans, encoder))
-    again = _seconds(lambda: build_index(index, plans, encoder))
+    build = seconds(lambda: build_index(index, plans, encoder))
+    again = seconds(lambda: build_index(index, plans, encoder))
     print(f"build            {build:.1f} s, {len(passages) / build:.0f} passages/s")
     print(f"build, unchanged {again:.1f} s")
     forward_seconds = getattr(encoder, "forward_seconds", None)
     if forward_seconds is not None:
         # in turn, so that a machine that slows down slows both
-        pairs = [(forward_seconds(texts), _seconds(lambda: _drain(encoder, texts))) for _ in "123"]
+        pairs = [(forward_seconds(texts), seconds(lambda: _drain(encoder, texts))) for _ in "123"]
         raw, encode = (median(column) for column in zip(*pairs, strict=True))
         print(f"encode           {encode:.1f} s for {len(texts)} texts, share of the bare ", end="")
         print(f"forward pass' speed {raw / encode:.2f}; of the whole build {raw / build:.2f}")
@@ -74,26 +74,20 @@ def _searching(searcher: Searcher, encoder: Encoder) -> None:
     testset = load_testset(KAIFENG, searcher.index.plans)
     # a question is encoded once and remembered, so every round asks in other words
     questions = [f"{q.query}{'？' * n}" for n in range(ROUNDS) for q in testset.queries]
-    searcher.find(QUESTION)
-    encode: list[float] = []
-    find: list[float] = []
-    for question in questions:
-        encode.append(_seconds(lambda: encoder.encode_query(question)))  # noqa: B023
-        find.append(_seconds(lambda: searcher.find(question)))  # noqa: B023
-    p95 = quantiles(find, n=20)[-1]
-    print(f"query            p50 {median(find) * 1e3:.1f} ms, p95 {p95 * 1e3:.1f} ms")
-    print(f"query encoding   p50 {median(encode) * 1e3:.1f} ms; a query costs ", end="")
-    print(f"{median(f / e for f, e in zip(find, encode, strict=True)):.2f} encodings")
+    took = query_speed(searcher, encoder, [QUESTION, *questions])
+    print(f"query            p50 {took.p50 * 1e3:.1f} ms, p95 {took.p95 * 1e3:.1f} ms")
+    print(f"query encoding   p50 {took.encoding * 1e3:.1f} ms; a query costs ", end="")
+    print(f"{took.share:.2f} encodings")
 
 
 def _evaluating(index: Path, encoder: Encoder) -> None:
     """What measuring costs beside the searches that it measures."""
     bare, measured = (Searcher(open_index(index), encoder) for _ in "12")
     testset = load_testset(KAIFENG, bare.index.plans)
-    searches = _seconds(
+    searches = seconds(
         lambda: [bare.find(q.query, DEPTH, mode=m) for m in MODES for q in testset.queries]
     )
-    total = _seconds(
+    total = seconds(
         lambda: [
             list(by_type(testset, score(testset, make_run(measured, testset, m)))) for m in MODES
         ]
@@ -107,14 +101,8 @@ def _evaluating(index: Path, encoder: Encoder) -> None:
 
 def _cold_start(index: Path) -> None:
     command = [sys.executable, "-m", "search", "find", QUESTION, "--index", str(index)]
-    cold = _seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+    cold = seconds(lambda: subprocess.run(command, check=True, capture_output=True))
     print(f"cold start       {cold:.1f} s from the command line to the answer")
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = perf_counter()
-    work()
-    return perf_counter() - start
 
 
 if __name__ == "__main__":

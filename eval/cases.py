@@ -15,7 +15,8 @@ import msgspec
 from corpus.errors import TestsetInvalid
 from corpus.model import Plan
 from eval.kinds import KINDS, Case
-from search.engine import Searcher
+from search.engine import NO_FILTER, Searcher
+from search.model import Filters
 
 DEPTH = 50
 """How many hits a diagnosis looks through for what should have come earlier."""
@@ -61,11 +62,15 @@ def run_cases(
     searcher: Searcher,
     cases: Sequence[Case],
     progress: Callable[[int, int], None] | None = None,
+    filters: Filters = NO_FILTER,
 ) -> list[CaseResult]:
-    """Try every case. An error of the search is raised; it never makes a case fail."""
+    """Try every case on what `filters` allow.
+
+    An error of the search is raised; it never makes a case fail.
+    """
     results: list[CaseResult] = []
     for done, case in enumerate(cases, 1):
-        diagnosis = case.diagnose(partial(searcher.find, k=max(case.k, DEPTH)))
+        diagnosis = case.diagnose(partial(searcher.find, k=max(case.k, DEPTH), filters=filters))
         results.append(CaseResult(case, not diagnosis, diagnosis))
         if progress is not None:
             progress(done, len(cases))

@@ -36,7 +36,11 @@ class AnswerValue:
 
 @dataclass(frozen=True, slots=True)
 class TestQuery:
-    """A question. One with no answer in the plans is a query too, not a gap."""
+    """A question. One with no answer in the plans is a query too, not a gap.
+
+    `kind` is what it asks for (figure, baseline, deadline, …) and `status` why there is
+    no answer; None where nobody has said. The test set's README lists both.
+    """
 
     __test__ = False
 
@@ -46,6 +50,8 @@ class TestQuery:
     answerable: bool
     answer: str | None = None
     values: tuple[AnswerValue, ...] = ()
+    kind: str | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

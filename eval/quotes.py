@@ -74,6 +74,8 @@ class _Reader:
             answerable=bool(line["answerable"]),
             answer=line.get("answer"),
             values=tuple(AnswerValue(**value) for value in line.get("values") or ()),
+            kind=line.get("kind"),
+            status=line.get("status"),
         )
         self.queries.append(query)
         for gold in line["gold"]:

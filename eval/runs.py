@@ -8,12 +8,18 @@ import msgspec
 from corpus.errors import QueryInvalid, TestsetInvalid
 from eval.model import Place, Run, Testset
 from search.engine import Searcher
-from search.model import Mode
+from search.model import Filters, Mode
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "vector", "late")
 
 DEPTH = 50
 """How many hits a run keeps of a query: as deep as the deepest measure looks."""
+
+
+def own_plans(testset: Testset) -> Filters:
+    """Search only the plans that were judged: others in the index were never looked at."""
+    judged = tuple(dict.fromkeys(judgement.plan for judgement in testset.judgements))
+    return Filters(plans=judged or None)
 
 
 def make_run(
@@ -22,13 +28,17 @@ def make_run(
     mode: Mode = "hybrid",
     progress: Callable[[int, int], None] | None = None,
 ) -> Run:
-    """Ask every question. One that cannot be searched finds nothing; other errors are raised."""
+    """Ask every question of the test set's own plans.
+
+    One that cannot be searched finds nothing; other errors are raised.
+    """
+    filters = own_plans(testset)
     passages = searcher.index.passages
     position = {passage: at for at, passage in enumerate(passages)}
     found: dict[str, tuple[tuple[int, float], ...]] = {}
     for done, query in enumerate(testset.queries, 1):
         try:
-            hits = searcher.find(query.query, DEPTH, mode=mode)
+            hits = searcher.find(query.query, DEPTH, filters, mode)
         except QueryInvalid:
             hits = []
         found[query.id] = tuple((position[hit.passage], hit.score) for hit in hits)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from io import BytesIO, StringIO
 from itertools import count
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 from zlib import error as ZlibError  # noqa: N812 - it is a class
 
@@ -17,9 +16,10 @@ from eval.intake import as_text
 
 Cell = str | int
 
-_UNREADABLE = (BadZipFile, ParseError, ZlibError, KeyError, ValueError, OSError, EOFError,
+_UNREADABLE = (BadZipFile, SyntaxError, ZlibError, KeyError, ValueError, OSError, EOFError,
                TypeError, AttributeError, IndexError, RuntimeError)  # fmt: skip
-"""What openpyxl raises for a file that is no workbook, or a damaged one."""
+"""What openpyxl raises for a file that is no workbook, or a damaged one. SyntaxError is what both
+of the XML parsers that it may use derive theirs from."""
 
 _COLUMNS = 100
 """How far a row is read: a stray cell at the far edge would cost gigabytes of empty ones."""

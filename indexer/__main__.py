@@ -2,15 +2,13 @@
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Never
 
 import msgspec
-from tqdm import tqdm
 
-from corpus.cli import FAILED, Parser, report, run
+from corpus.cli import FAILED, Parser, progress_bar, report, run
 from corpus.settings import Settings
 from corpus.store import SHIPPED, Loaded, load_plans
 from indexer.build import BuildReport, add_plans, build_index, is_current, remove_plan
@@ -59,8 +57,8 @@ def _build(args: argparse.Namespace) -> int:
         print(f"索引没有变化：{args.index}")
         return _failures(loaded)
     encoder = load_encoder(replace(args.settings, model=args.model))
-    with _bar() as bar:
-        _say(build_index(args.index, loaded.plans, encoder, _move(bar)))
+    with progress_bar("编码") as progress:
+        _say(build_index(args.index, loaded.plans, encoder, progress))
     return _failures(loaded)
 
 
@@ -68,8 +66,8 @@ def _add(args: argparse.Namespace) -> int:
     made_with = open_index(args.index).manifest.encoder
     loaded = load_plans(args.paths)
     encoder = load_encoder(replace(args.settings, model=made_with))
-    with _bar() as bar:
-        _say(add_plans(args.index, loaded.plans, encoder, _move(bar)))
+    with progress_bar("编码") as progress:
+        _say(add_plans(args.index, loaded.plans, encoder, progress))
     return _failures(loaded)
 
 
@@ -107,19 +105,6 @@ def _failures(loaded: Loaded) -> int:
     for failure in loaded.failures:
         report(failure)
     return FAILED if loaded.failures else 0
-
-
-def _bar() -> "tqdm[Never]":
-    """A progress bar on standard error, for work over a second."""
-    return tqdm(desc="编码", unit="条", delay=1)
-
-
-def _move(bar: "tqdm[Never]") -> Callable[[int, int], None]:
-    def move(done: int, total: int) -> None:
-        bar.total = total
-        bar.update(done - bar.n)
-
-    return move
 
 
 if __name__ == "__main__":

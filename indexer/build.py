@@ -111,7 +111,7 @@ def _write(
     encoded = encoding.run(texts, old, progress)
     units.save(folder / layout.UNITS)
     np.save(folder / layout.DENSE, encoding.dense)
-    vector.write(folder / layout.VECTORS, encoding.dense[units.passage])
+    vector.write(folder / layout.VECTORS, encoding.dense[units.windows.unit])
     bodies = [(by_id[p.plan_id].text[p.body : p.end], p.headings) for p in passages]
     keyword.write(folder / layout.KEYWORD, bodies)
     (folder / layout.PLANS).write_bytes(dump_plans(plans))

@@ -23,7 +23,7 @@ from indexer.tokens import tokeniser_id
 from indexer.units import Units
 from indexer.vector import VectorIndex
 
-FORMAT = 3
+FORMAT = 4
 """Changes whenever the files of an index change their form."""
 
 _REBUILD = "请重建索引：python -m indexer build"
@@ -124,7 +124,7 @@ def _check_counts(index: Index) -> None:
     counts = {
         "段落": (len(index.passages), made.passages),
         "关键词": (len(index.keyword), made.passages),
-        "向量": (len(index.vectors), made.passages),
+        "向量": (len(index.vectors), len(index.units.windows.unit)),
         "句向量": (len(index.tokens), made.units),
         "规划": (len(index.plans), len(made.plans)),
     }

@@ -76,6 +76,13 @@ class KeywordIndex:
         """How many passages it holds."""
         return int(self._searcher.doc_count_all())
 
+    def vocabulary(self) -> dict[str, int]:
+        """Every word and in how many passages it stands."""
+        reader = self._searcher.reader()
+        return {
+            term.decode(): reader.doc_frequency("words", term) for term in reader.lexicon("words")
+        }
+
     def search(
         self, query: str, k: int, allowed: frozenset[int] | None = None
     ) -> list[tuple[int, float]]:

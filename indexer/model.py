@@ -5,18 +5,20 @@ from typing import Literal
 
 from corpus.model import Span
 
-Kind = Literal["paragraph", "table_row", "project", "note"]
-"""正文段落、表格行、工程项目、备注."""
+Kind = Literal["paragraph", "table_row", "project", "note", "outline"]
+"""正文段落、表格行、工程项目、备注、章节目录."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What search returns: `plan.text[start:end]`, at most 800 characters, never a bare heading.
+    """What search returns: `plan.text[start:end]`, at most 800 characters.
 
-    `[body, end)` leaves out the headings that lead the section's first passage;
-    it is what the encoder reads unless `reading` says it in sentences (a table
-    row with its header). `sentences` partition the body. `headings` are those
-    around it, with a table's caption. `section` is an index into `Plan.sections` (the innermost).
+    `[body, end)` leaves out the headings that lead the section's first passage.
+    `windows` partition the body into what the encoder reads at once, unless
+    `reading` says it in sentences (a table row with its header, a heading with
+    those below it). `sentences` partition the body, too. `headings` are those
+    around it, with a table's caption. `section` is an index into
+    `Plan.sections` (the innermost). Only of kind `outline` is it a bare heading.
     """
 
     plan_id: str
@@ -25,6 +27,7 @@ class Passage:
     end: int
     kind: Kind
     section: int
+    windows: tuple[Span, ...]
     sentences: tuple[Span, ...]
     chapter: str
     headings: str

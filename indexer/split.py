@@ -1,4 +1,4 @@
-"""Plan → passages: paragraphs, long ones cut between sentences; rows and notes of tables."""
+"""Plan → passages: paragraphs, rows and notes of tables, headings with what stands below them."""
 
 import re
 from bisect import bisect_right
@@ -10,12 +10,12 @@ from corpus.model import Indicator, Plan, Span, Table, Value
 from indexer.model import Kind, Passage
 from indexer.sentences import clauses, join_short, pack, sentences, whole_sentences
 
-SPLITTER = "1"
+SPLITTER = "2"
 """Changes whenever the same plan would give other passages."""
 
 TARGET_LENGTH = 280
-"""A passage's length in code points where sentences allow it; the figures of
-docs/relevance.md were measured at this length."""
+"""How much of a passage the encoder reads at once, in code points, where sentences allow it;
+the figures of docs/relevance.md were measured at this length."""
 
 MAX_LENGTH = 800
 """No passage is longer, headings included."""
@@ -30,10 +30,24 @@ def split(plan: Plan) -> tuple[Passage, ...]:
     """The passages of a plan in the order of the text.
 
     Every character outside headings and the captions and headers of tables
-    stands in exactly one passage.
+    stands in exactly one passage. Headings are passages of kind `outline`.
     """
-    found = [*_prose(plan), *_rows(plan), *_notes(plan)]
+    found = [*_outline(plan), *_prose(plan), *_rows(plan), *_notes(plan)]
     return tuple(sorted(found, key=lambda passage: passage.body))
+
+
+def _outline(plan: Plan) -> Iterator[Passage]:
+    """Every heading that others stand below, read together with them."""
+    below: dict[int, list[str]] = {}
+    for section in plan.sections:
+        if section.parent is not None:
+            below.setdefault(section.parent, []).append(section.title)
+    for at, titles in below.items():
+        of = plan.sections[at]
+        end = of.start + len(plan.text[of.start : of.body].rstrip())
+        if of.kind != "preamble" and end - of.start <= MAX_LENGTH:
+            passage = _passage(plan, "outline", at, of.start, [Span(of.start, end)])
+            yield replace(passage, reading=f"{of.title}：{'；'.join(titles)}"[:MAX_LENGTH])
 
 
 def _prose(plan: Plan) -> Iterator[Passage]:
@@ -42,9 +56,10 @@ def _prose(plan: Plan) -> Iterator[Passage]:
             if plan.text[start:end].strip() == plan.title:
                 continue
             at = section[0]
-            for body, stop in _pieces(plan.text, start, end):
+            for windows in _grouped(_windows(plan.text, start, end)):
+                body = windows[0].start
                 lead = _lead(plan, at, start) if body == start else body
-                yield _passage(plan, _kind(plan, at), at, lead, body, stop)
+                yield _passage(plan, _kind(plan, at), at, lead, windows)
 
 
 def _body_lines(plan: Plan) -> Iterator[tuple[tuple[int, int], int, int]]:
@@ -101,7 +116,7 @@ def _kind(plan: Plan, section: int) -> Kind:
     return "project" if inner.kind == "item" and of_projects else "paragraph"
 
 
-def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _windows(text: str, start: int, end: int) -> list[Span]:
     """Cut between sentences, and a sentence over the target between clauses."""
     parts: list[Span] = []
     for sentence in whole_sentences(text, start, end):
@@ -109,8 +124,18 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
             parts.append(sentence)
         else:
             parts += clauses(text, sentence, TARGET_LENGTH)
-    pieces = join_short(pack(parts, TARGET_LENGTH), _FRAGMENT)
-    return [(piece.start, piece.end) for piece in pieces]
+    return join_short(pack(parts, TARGET_LENGTH), _FRAGMENT)
+
+
+def _grouped(windows: list[Span]) -> Iterator[list[Span]]:
+    """Neighbours that fit into one passage."""
+    group: list[Span] = []
+    for window in windows:
+        if group and window.end - group[0].start > MAX_LENGTH:
+            yield group
+            group = []
+        group.append(window)
+    yield group
 
 
 def _rows(plan: Plan) -> Iterator[Passage]:
@@ -121,9 +146,8 @@ def _rows(plan: Plan) -> Iterator[Passage]:
                 continue
             of = indicators.get((at, number))
             row = Span(of.start, of.end) if of else Span(cells[0].start, cells[-1].end)
-            passage = _passage(
-                plan, "table_row", plan.section_at(row.start), row.start, row.start, row.end
-            )
+            section = plan.section_at(row.start)
+            passage = _passage(plan, "table_row", section, row.start, [row])
             headings = f"{passage.headings} {table.number} {table.caption}"
             passage = replace(passage, headings=headings, table=at, row=number)
             if row.end - row.start <= MAX_LENGTH:
@@ -131,9 +155,9 @@ def _rows(plan: Plan) -> Iterator[Passage]:
                 # one sentence: cells alone say nothing
                 yield replace(passage, reading=reading, sentences=(row,))
                 continue
-            for body, end in _pieces(plan.text, row.start, row.end):
-                part = sentences(plan.text, body, end)
-                yield replace(passage, start=body, body=body, end=end, sentences=part)
+            for windows in _grouped(_windows(plan.text, row.start, row.end)):
+                part = _passage(plan, "table_row", section, windows[0].start, windows)
+                yield replace(part, headings=headings, table=at, row=number)
 
 
 def _said(row: Indicator) -> str:
@@ -168,13 +192,14 @@ def _notes(plan: Plan) -> Iterator[Passage]:
         line = plan.text.rfind("\n", 0, table.notes[0].start) + 1
         start = line + len(plan.text[line:]) - len(plan.text[line:].lstrip())
         section = plan.section_at(start)
-        for body, end in _pieces(plan.text, start, table.notes[-1].end):
-            passage = _passage(plan, "note", section, body, body, end)
+        for windows in _grouped(_windows(plan.text, start, table.notes[-1].end)):
+            passage = _passage(plan, "note", section, windows[0].start, windows)
             yield replace(passage, headings=f"{passage.headings} {table.number}", table=at)
 
 
-def _passage(plan: Plan, kind: Kind, section: int, lead: int, body: int, end: int) -> Passage:  # noqa: PLR0913
+def _passage(plan: Plan, kind: Kind, section: int, lead: int, windows: list[Span]) -> Passage:
     path = plan.path(section)
+    body, end = windows[0].start, windows[-1].end
     return Passage(
         plan_id=plan.id,
         start=lead if end - lead <= MAX_LENGTH else body,
@@ -182,6 +207,7 @@ def _passage(plan: Plan, kind: Kind, section: int, lead: int, body: int, end: in
         end=end,
         kind=kind,
         section=section,
+        windows=tuple(windows),
         sentences=sentences(plan.text, body, end),
         chapter=path[0].label,
         headings=" ".join(s.label for s in path),

@@ -61,6 +61,17 @@ def words(text: str) -> list[str]:
     return found
 
 
+def known_words(run: str) -> list[str]:
+    """A run of Han characters cut into words of the dictionary, without guessing new ones."""
+    cut: list[str] = _jieba().lcut(run, HMM=False)
+    return cut
+
+
+def is_word(text: str) -> bool:
+    """Whether the dictionary has `text` as a word."""
+    return bool(_jieba().FREQ.get(text))
+
+
 def grams(text: str) -> list[str]:
     """Characters and bigrams of Han runs, numbers and Latin words whole; folded."""
     return list(_grams(fold(text)))

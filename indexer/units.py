@@ -1,4 +1,4 @@
-"""Units: the distinct texts that the encoder reads, passages and their sentences.
+"""Units: the distinct texts that the encoder reads, passages (in windows) and their sentences.
 
 A text that stands twice, or stood in the index before, is encoded once.
 """
@@ -12,35 +12,64 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import Plan
+from corpus.model import Plan, Span
 from indexer.model import Passage
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
-    """Which units a passage has.
+class Parts:
+    """Which units each passage has: those of p are `unit[first[p]:first[p + 1]]`.
 
-    `keys` (units, 16) uint8 identify texts across builds. `passage` (passages,)
-    int64 is each passage's own unit. The units of passage p's sentences are
-    `sentence[first[p]:first[p + 1]]`; `first` is (passages + 1,) int64.
+    `unit` is (parts,) int64, `first` (passages + 1,) int64; a passage has one part or more.
+    """
+
+    unit: NDArray[np.int64]
+    first: NDArray[np.int64]
+
+    def of(self, passage: int) -> NDArray[np.int64]:
+        """The units of a passage, in the order of the text."""
+        return self.unit[self.first[passage] : self.first[passage + 1]]
+
+    def owner(self, parts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The passages that the parts of these numbers belong to."""
+        return np.searchsorted(self.first, parts, "right") - 1
+
+    def owned(self, passages: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers of these passages' parts."""
+        ranges = [np.arange(self.first[p], self.first[p + 1]) for p in passages]
+        return np.concatenate(ranges) if ranges else np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The distinct texts, and which a passage has as windows and as sentences.
+
+    `keys` (units, 16) uint8 identify texts across builds.
     """
 
     keys: NDArray[np.uint8]
-    passage: NDArray[np.int64]
-    sentence: NDArray[np.int64]
-    first: NDArray[np.int64]
+    windows: Parts
+    sentences: Parts
 
     def save(self, path: Path) -> None:
         """Write to one .npz file."""
         np.savez(
-            path, keys=self.keys, passage=self.passage, sentence=self.sentence, first=self.first
+            path,
+            keys=self.keys,
+            window=self.windows.unit,
+            first_window=self.windows.first,
+            sentence=self.sentences.unit,
+            first_sentence=self.sentences.first,
         )
 
     @classmethod
     def load(cls, path: Path) -> "Units":
         """Read what `save` wrote. Raises OSError, ValueError or KeyError when damaged."""
         with np.load(path) as arrays:
-            return cls(*(arrays[name] for name in ("keys", "passage", "sentence", "first")))
+            windows, sentences = (
+                Parts(arrays[name], arrays[f"first_{name}"]) for name in ("window", "sentence")
+            )
+            return cls(arrays["keys"], windows, sentences)
 
     def positions(self) -> dict[bytes, int]:
         """Key → unit."""
@@ -52,32 +81,25 @@ def unit_key(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def passage_text(plan: Plan, passage: Passage) -> str:
-    """What the encoder reads of a passage: its words without headings, a row in sentences."""
-    return passage.reading or plan.text[passage.body : passage.end].strip()
-
-
-def sentence_texts(plan: Plan, passage: Passage) -> list[str]:
-    """What the encoder reads of each sentence of a passage."""
+def part_texts(plan: Plan, passage: Passage, parts: Iterable[Span]) -> list[str]:
+    """What the encoder reads of parts of a passage: words without headings, a row in sentences."""
     if passage.reading is not None:
         return [passage.reading]
-    return [plan.text[s.start : s.end].strip() for s in passage.sentences]
+    return [plan.text[part.start : part.end].strip() for part in parts]
 
 
 def collect(plans: Mapping[str, Plan], passages: Sequence[Passage]) -> tuple[list[str], Units]:
     """The distinct texts of the passages, in order, and who has which."""
-    own = [passage_text(plans[p.plan_id], p) for p in passages]
-    parts = [sentence_texts(plans[p.plan_id], p) for p in passages]
-    texts = list(dict.fromkeys(chain(own, chain.from_iterable(parts))))
+    windows = [part_texts(plans[p.plan_id], p, p.windows) for p in passages]
+    sentences = [part_texts(plans[p.plan_id], p, p.sentences) for p in passages]
+    texts = list(dict.fromkeys(chain(chain.from_iterable(windows), chain.from_iterable(sentences))))
     unit = {text: i for i, text in enumerate(texts)}
     keys = np.frombuffer(b"".join(map(unit_key, texts)), np.uint8).reshape(-1, 16)
-    return texts, Units(
-        keys=keys,
-        passage=_int64(unit[text] for text in own),
-        sentence=_int64(unit[text] for text in chain.from_iterable(parts)),
-        first=np.cumsum([0, *map(len, parts)], dtype=np.int64),
+    return texts, Units(keys, _parts(windows, unit), _parts(sentences, unit))
+
+
+def _parts(texts: Sequence[Sequence[str]], unit: Mapping[str, int]) -> Parts:
+    return Parts(
+        np.fromiter((unit[text] for text in chain.from_iterable(texts)), np.int64),
+        np.cumsum([0, *map(len, texts)], dtype=np.int64),
     )
-
-
-def _int64(values: Iterable[int]) -> NDArray[np.int64]:
-    return np.fromiter(values, dtype=np.int64)

@@ -13,8 +13,20 @@ def citation(plan: Plan, passage: Passage) -> str:
     Numbers of 章, 节 and 条 are written in Chinese whatever the print (第4节 →
     第四节); a numbered heading is quoted; a project and a table's row are 第N项.
     """
-    path = "".join(_place(section) for section in plan.path(passage.section))
-    return f"《{plan.title}》{path}{_in_table(plan, passage)}"
+    return f"{_headings(plan, passage.section)}{_in_table(plan, passage.table, passage.row)}"
+
+
+def citation_at(plan: Plan, offset: int) -> str:
+    """The same for the code point at `offset` of the plan's text."""
+    inside = [at for at, table in enumerate(plan.tables) if table.start <= offset < table.end]
+    table = inside[-1] if inside else None
+    rows = [i.row for i in plan.indicators if i.table == table and i.start <= offset < i.end]
+    headings = _headings(plan, plan.section_at(offset))
+    return f"{headings}{_in_table(plan, table, rows[0] if rows else None)}"
+
+
+def _headings(plan: Plan, section: int) -> str:
+    return f"《{plan.title}》" + "".join(_place(above) for above in plan.path(section))
 
 
 def _place(section: Section) -> str:
@@ -29,13 +41,11 @@ def _place(section: Section) -> str:
     return f"“{section.label}”"
 
 
-def _in_table(plan: Plan, passage: Passage) -> str:
-    if passage.table is None:
+def _in_table(plan: Plan, table: int | None, row: int | None) -> str:
+    if table is None:
         return ""
-    name = plan.tables[passage.table].number or "表"
-    if passage.row is None:
+    name = plan.tables[table].number or "表"
+    if row is None:
         return f"{name}备注"
-    printed = [
-        i.ordinal for i in plan.indicators if (i.table, i.row) == (passage.table, passage.row)
-    ]
-    return f"{name}第{(printed or [''])[0] or passage.row}项"
+    printed = [i.ordinal for i in plan.indicators if (i.table, i.row) == (table, row)]
+    return f"{name}第{(printed or [''])[0] or row}项"

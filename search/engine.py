@@ -1,7 +1,11 @@
 """The one object that the commands and the pages search with."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.model import Plan
 from corpus.settings import Settings
@@ -9,9 +13,11 @@ from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
 from search.model import Explanation, Filters, Hit, Mode, Query
 from search.modes import choose, order
-from search.query import marks, read_query
+from search.outline import Listing, listing
+from search.query import Lexicon, marks, read_query
 from search.rank import Ranked
-from search.retrieve import DEPTH, allowed_positions, retrieve
+from search.registry import Registry
+from search.retrieve import DEPTH, allowed_positions, retrieve, searched_plans
 
 NO_FILTER = Filters()
 
@@ -25,6 +31,8 @@ class Searcher:
         """Raises IndexOutdated when the encoder is not the one that made the index."""
         index.check(encoder)
         self.index = index
+        self._lexicon = Lexicon.of(index)
+        self.encoder = encoder
         # the same question comes again with other filters, and in every mode when comparing
         self._encode = lru_cache(maxsize=_REMEMBERED)(encoder.encode_query)
 
@@ -41,25 +49,54 @@ class Searcher:
         """The plan of that id. Raises PlanNotFound."""
         return self.index.plan(plan_id)
 
+    @cached_property
+    def registry(self) -> Registry:
+        """All targets and indicators of the plans in the index, read once."""
+        return Registry.of(self.index.plans.values())
+
+    def read(self, text: str, *, exact: bool = False) -> Query:
+        """A question as search reads it; `exact` puts no slip of the pen right.
+
+        Raises QueryInvalid for a question with nothing to search.
+        """
+        return read_query(text, self._lexicon, exact=exact)
+
     def find(
-        self, text: str, k: int = 10, filters: Filters = NO_FILTER, mode: Mode = "hybrid"
+        self,
+        text: str | Query,
+        k: int = 10,
+        filters: Filters = NO_FILTER,
+        mode: Mode = "hybrid",
     ) -> list[Hit]:
         """The `k` passages nearest to a question, best first; fewer when there are no more.
 
         Raises QueryInvalid for a question with nothing to search, PlanNotFound
         for a filter that names a plan which is not there.
         """
-        query = read_query(text)
+        query = self.read(text) if isinstance(text, str) else text
         for plan_id in filters.plans or ():
             self.index.plan(plan_id)
-        encoded = self._encode(query.text)
-        allowed = allowed_positions(self.index, filters)
+        encoded = self._encode(query.searched)
+        allowed = allowed_positions(self.index, filters, query)
         listed = retrieve(self.index, query, encoded.dense, allowed, max(DEPTH, k))
-        candidates = choose(self.index, listed, allowed, mode, k)
-        ranked = order(self.index, encoded.tokens, candidates, mode)[:k]
+        asked = self._outline(query, filters, encoded.tokens)
+        candidates = choose(self.index, listed, allowed, mode, k, asked)
+        ranked = order(self.index, encoded.tokens, candidates, mode, asked)[:k]
         return [
             self._hit(query, number, score, item) for number, (score, item) in enumerate(ranked, 1)
         ]
+
+    def _outline(self, query: Query, filters: Filters, tokens: NDArray[np.float32]) -> Listing:
+        """What the outline says to a question about it."""
+        if query.outline is None:
+            return Listing()
+
+        def near(positions: Sequence[int]) -> Sequence[float]:
+            units = [self.index.units.windows.of(position)[0] for position in positions]
+            return [float(s) for s in self.index.tokens.score(tokens, np.array(units, np.int64))]
+
+        plans = searched_plans(self.index, filters, query)
+        return listing(self.index, query.outline, plans, near)
 
     def _hit(self, query: Query, number: int, score: float, item: Ranked) -> Hit:
         passage = self.index.passages[item.candidate.position]

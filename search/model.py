@@ -5,6 +5,8 @@ from typing import Literal
 
 from corpus.model import Plan, Span
 from indexer.model import Kind, Passage
+from search.references import OutlineQuestion
+from search.terms import Expansion
 
 Mode = Literal["hybrid", "keyword", "vector", "late"]
 """Which legs order the hits: all of them, or one alone, to compare."""
@@ -26,13 +28,24 @@ class Filters:
 class Query:
     """A question as typed and as search reads it.
 
-    `pieces` are what a passage can have in common with it: its bigrams of Han
-    characters, numbers and Latin words, folded.
+    `corrected` is the question after putting right a slip, None when there was
+    none. `searched` is what the legs read: simplified, corrected, figures in
+    Arabic digits, each `expansions` behind its term; `folded` is the same,
+    folded. `pieces` are what a passage can have in common with it: its bigrams
+    of Han characters, numbers and Latin words. `phrases`, folded and without
+    white space, must stand in a passage. `outline` is what it asks of the
+    outline, `years` the years it names.
     """
 
     text: str
+    corrected: str | None
+    searched: str
     folded: str
     pieces: tuple[str, ...]
+    phrases: tuple[str, ...]
+    expansions: tuple[Expansion, ...]
+    outline: OutlineQuestion | None
+    years: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,99 @@
 """A question as typed → a `Query`."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 from corpus.errors import QueryInvalid
 from corpus.model import Span
 from corpus.text import fold
+from indexer.index import Index
+from search.figures import arabic, period_ends, years
 from search.model import Query
+from search.references import read_references
+from search.spelling import Correction, Spelling, simplify
+from search.terms import Expansion, Terms, expansions, listed, terms
 
 MAX_QUERY = 2000
 """Longer text is a document, not a question; the encoder reads about 500 characters."""
 
+_LONGEST_TO_MEND = 100
+"""A longer question is a passage pasted in: it is searched as it stands."""
+
 _RUN = re.compile(r"(?P<han>[\u3400-\u9fff]+)|[0-9]+(?:[.,][0-9]+)*%?|[a-z][a-z0-9.]*")
 
+_QUOTED = re.compile(r'"([^"]{2,})"|[“「『]([^“”「」『』]{5,})[”」』]')
+"""Chinese quotation marks also stand around names (“双碳”, “十四五”): only longer words count."""
 
-def read_query(text: str) -> Query:
-    """Raises QueryInvalid for a question without a letter or digit, or over `MAX_QUERY`."""
-    folded = fold(text).strip()
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What the plans searched know: their words and what they call things."""
+
+    spelling: Spelling = field(default_factory=lambda: Spelling({}))
+    terms: Terms = field(default_factory=listed)
+
+    @classmethod
+    def of(cls, index: Index) -> "Lexicon":
+        """The words and terms of an index."""
+        return cls(Spelling(index.keyword.vocabulary()), terms(index.plans.values()))
+
+
+def read_query(text: str, lexicon: Lexicon | None = None, *, exact: bool = False) -> Query:
+    """Read a question; `exact` puts nothing right.
+
+    Raises QueryInvalid for a question without a letter or digit, or over `MAX_QUERY`.
+    """
+    lexicon = lexicon or Lexicon()
+    typed = text.strip()
+    _check(fold(typed))
+    plain = simplify(typed)
+    mended = plain
+    if not exact and len(plain) <= _LONGEST_TO_MEND:
+        mended = _mend(plain, lexicon.spelling.corrections(fold(plain)))
+    written = arabic(fold(mended))
+    known = (*period_ends(written), *expansions(written, lexicon.terms))
+    searched = _expand(mended if written == fold(mended) else written, known)
+    folded = fold(searched)
+    return Query(
+        text=typed,
+        corrected=mended if mended != plain else None,
+        searched=searched,
+        folded=folded,
+        pieces=tuple(dict.fromkeys(_pieces(folded))),
+        phrases=tuple("".join(fold(a or b).split()) for a, b in _QUOTED.findall(plain)),
+        expansions=known,
+        outline=read_references(fold(mended)),
+        years=years(written),
+    )
+
+
+def _check(folded: str) -> None:
     if not any(c.isalnum() for c in folded):
         raise QueryInvalid("问题里没有可以检索的文字。", "请输入问题或关键词。")
     if len(folded) > MAX_QUERY:
         raise QueryInvalid(
             f"问题太长（{len(folded)} 字，上限 {MAX_QUERY} 字）。", "请只留下要查的那一段。"
         )
-    return Query(text=text.strip(), folded=folded, pieces=tuple(dict.fromkeys(_pieces(folded))))
+
+
+def _mend(text: str, corrections: Sequence[Correction]) -> str:
+    for one in reversed(corrections):
+        text = text[: one.start] + one.right + text[one.end :]
+    return text
+
+
+def _expand(text: str, known: Sequence[Expansion]) -> str:
+    """Put what plans call a thing behind the question's word for it."""
+    for one in known:
+        folded = fold(text)
+        new = [meant for meant in one.meant if fold(meant) not in folded]
+        at = folded.find(fold(one.term)) + len(one.term)
+        if new:
+            text = f"{text[:at]}（{'、'.join(new)}）{text[at:]}"
+    return text
 
 
 def _pieces(folded: str) -> list[str]:

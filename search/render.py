@@ -5,14 +5,18 @@ from typing import Any
 
 from indexer.model import Kind
 from search.cite import citation
-from search.model import Explanation, Hit
+from search.model import Explanation, Hit, Query
 
 KIND_NAMES: dict[Kind, str] = {
     "paragraph": "正文",
     "table_row": "指标表",
     "project": "工程项目",
     "note": "备注",
+    "outline": "章节标题",
 }
+
+CONTENT_KINDS: dict[Kind, str] = {k: name for k, name in KIND_NAMES.items() if k != "outline"}
+"""What a search may be narrowed to."""
 
 FICTIONAL = "虚构示例"
 
@@ -62,6 +66,15 @@ def explain(why: Explanation, kind: Kind) -> str:
     return "；".join(parts)
 
 
+def reading(query: Query) -> Iterator[str]:
+    """What search made of a question, in words; nothing where it took it as it stands."""
+    if query.corrected is not None:
+        yield f"已按“{query.corrected}”搜索"
+    if query.expansions:
+        known = "；".join(f"{one.term}＝{'、'.join(one.meant)}" for one in query.expansions)
+        yield f"同时按这些叫法查找：{known}"
+
+
 def as_text(hits: Sequence[Hit]) -> Iterator[str]:
     """Hits for a terminal, a line at a time."""
     if not hits:
@@ -75,7 +88,10 @@ def as_text(hits: Sequence[Hit]) -> Iterator[str]:
 
 
 def row_text(hit: Hit) -> str:
-    """A hit's words for reading: a table's row behind its headings, other text as it is."""
+    """A hit's words for reading: a row behind its table's headings, a heading with those below."""
+    if hit.passage.kind == "outline":
+        below = (s.label for s in hit.plan.sections if s.parent == hit.passage.section)
+        return "\n".join([hit.text, *(f"  {label}" for label in below)])
     if hit.passage.table is None or hit.passage.row is None:
         return hit.text
     table = hit.plan.tables[hit.passage.table]

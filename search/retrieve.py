@@ -1,6 +1,7 @@
 """Candidates: what the keyword leg and the vector leg propose, fused."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,21 +45,55 @@ class Candidate:
         return sum(1 / (_RRF + rank) for rank in ranks if rank is not None)
 
 
-def allowed_positions(index: Index, filters: Filters) -> frozenset[int] | None:
-    """The passages that pass the filters; None when there is no filter."""
-    if filters == Filters():
-        return None
+def allowed_positions(index: Index, filters: Filters, query: Query) -> frozenset[int] | None:
+    """The passages that pass the filters and have the quoted phrases; None allows all.
+
+    A fictional plan answers only where it is asked for, by filter or by the
+    name of its region. A phrase that stands nowhere is no condition.
+    """
+    plans = searched_plans(index, filters, query)
+    allowed: frozenset[int] | None = None
+    if filters != Filters() or len(plans) < len(index.plans):
+        allowed = _filtered(index, replace(filters, plans=plans))
+    for phrase in query.phrases:
+        having = frozenset(_having(index, phrase, allowed))
+        allowed = having or allowed
+    return allowed
+
+
+def searched_plans(index: Index, filters: Filters, query: Query) -> tuple[str, ...]:
+    """The ids of the plans that may answer."""
+    if filters.plans is not None:
+        return filters.plans
+    real = tuple(
+        plan.id
+        for plan in index.plans.values()
+        if not plan.fictional or (plan.region and plan.region in query.text)
+    )
+    return real or tuple(index.plans)
+
+
+def _filtered(index: Index, filters: Filters) -> frozenset[int]:
     chapters = None if filters.chapters is None else {fold(c).strip() for c in filters.chapters}
     return frozenset(
         position
         for position, passage in enumerate(index.passages)
         if (filters.plans is None or passage.plan_id in filters.plans)
         and (filters.kinds is None or passage.kind in filters.kinds)
-        and (chapters is None or not chapters.isdisjoint(_names(passage.chapter)))
+        and (chapters is None or not chapters.isdisjoint(chapter_names(passage.chapter)))
     )
 
 
-def _names(chapter: str) -> set[str]:
+def _having(index: Index, phrase: str, allowed: frozenset[int] | None) -> Iterator[int]:
+    """The allowed passages with a folded phrase, white space aside."""
+    for position, passage in enumerate(index.passages):
+        if allowed is None or position in allowed:
+            text = index.plans[passage.plan_id].text[passage.start : passage.end]
+            if phrase in "".join(fold(text).split()):
+                yield position
+
+
+def chapter_names(chapter: str) -> set[str]:
     """A chapter's label, number and title, folded: each of them names it."""
     folded = fold(chapter)
     number, _, title = folded.partition(" ")
@@ -72,16 +107,35 @@ def retrieve(
     allowed: frozenset[int] | None,
     depth: int = DEPTH,
 ) -> list[Candidate]:
-    """The `depth` best of either leg, best first. `dense` is the query's (dimension,) vector."""
-    by_keyword = index.keyword.search(query.folded, depth, allowed)
+    """The `depth` best of either leg, best first. `dense` is the query's (dimension,) vector.
+
+    Bare headings are left out: they answer only questions about the outline.
+    """
+    by_keyword = [
+        (position, score)
+        for position, score in index.keyword.search(query.folded, depth, allowed)
+        if index.passages[position].kind != "outline"
+    ]
     best = by_keyword[0][1] if by_keyword else 1.0
     keyword = {p: (rank, score / best) for rank, (p, score) in enumerate(by_keyword, 1)}
-    ids = None if allowed is None else np.fromiter(sorted(allowed), np.int64)
-    by_vector, cosines = index.vectors.search(dense, depth, ids)
-    pairs = zip(by_vector.tolist(), cosines.tolist(), strict=True)
-    vector = {p: (rank, cosine) for rank, (p, cosine) in enumerate(pairs, 1)}
+    nearest = _nearest(index, dense, allowed, depth)
+    vector = {p: (rank, cosine) for rank, (p, cosine) in enumerate(nearest.items(), 1)}
     candidates = [
         Candidate(p, *keyword.get(p, _UNLISTED), *vector.get(p, _UNLISTED))
         for p in keyword.keys() | vector.keys()
     ]
     return sorted(candidates, key=lambda c: (-c.fused, c.position))
+
+
+def _nearest(
+    index: Index, dense: NDArray[np.float32], allowed: frozenset[int] | None, depth: int
+) -> dict[int, float]:
+    """Passage → cosine of its nearest window, best first."""
+    windows = index.units.windows
+    ids = None if allowed is None else windows.owned(np.fromiter(sorted(allowed), np.int64))
+    found, cosines = index.vectors.search(dense, depth, ids)
+    nearest: dict[int, float] = {}
+    for position, cosine in zip(windows.owner(found).tolist(), cosines.tolist(), strict=True):
+        if index.passages[position].kind != "outline":
+            nearest.setdefault(position, cosine)
+    return nearest

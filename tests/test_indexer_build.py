@@ -31,7 +31,7 @@ from indexer.build import add_plans, build_index, is_current, remove_plan
 from indexer.encode import Batch, HashEncoder
 from indexer.index import Index, open_index
 from indexer.split import split
-from indexer.units import passage_text
+from indexer.units import part_texts
 from indexer.verify import verify
 
 ENCODER = HashEncoder()
@@ -90,9 +90,9 @@ def test_build_and_open(tmp_path: Path, plans: list[Plan]) -> None:
     assert dict(opened.plans) == {p.id: p for p in plans}
     assert opened.passages == tuple(passage for p in plans for passage in split(p))
     for at, passage in enumerate(opened.passages):
-        text = passage_text(opened.plan(passage.plan_id), passage)
+        (text,) = part_texts(opened.plan(passage.plan_id), passage, passage.windows)
         (batch,) = ENCODER.encode_passages([text])
-        unit = opened.units.passage[at]
+        (unit,) = opened.units.windows.of(at)
         assert np.array_equal(opened.dense[unit], batch.dense[0])
         assert np.array_equal(opened.tokens.vectors(unit), batch.tokens[0])
 

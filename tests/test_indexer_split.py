@@ -1,5 +1,6 @@
 """Passages: nothing lost, nothing twice, never a bare heading, never too long."""
 
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,7 +37,7 @@ def plan_of(text: str) -> Plan:
 @given(LINES)
 def test_every_character_outside_headings_is_in_one_passage(lines: list[str]) -> None:
     plan = plan_of("\n".join(lines))
-    passages = split(plan)
+    passages = [p for p in split(plan) if p.kind != "outline"]
     covered = [i for p in passages for i in range(p.body, p.end)]
     assert len(covered) == len(set(covered))
     headings = {i for s in plan.sections if not s.inline for i in range(s.start, s.body)}
@@ -54,11 +55,12 @@ def test_passages_keep_their_form(lines: list[str]) -> None:
         words = plan.text[passage.start : passage.end]
         assert 0 <= passage.start <= passage.body < passage.end
         assert len(words) <= MAX_LENGTH
-        assert plan.text[passage.body : passage.end].strip() not in headings - {""}
-        assert passage.sentences[0].start == passage.body
-        assert passage.sentences[-1].end == passage.end
-        for left, right in zip(passage.sentences, passage.sentences[1:], strict=False):
-            assert left.end == right.start
+        is_heading = plan.text[passage.body : passage.end].strip() in headings - {""}
+        assert is_heading == (passage.kind == "outline")
+        for parts in (passage.sentences, passage.windows):
+            assert (parts[0].start, parts[-1].end) == (passage.body, passage.end)
+            for left, right in pairwise(parts):
+                assert left.end == right.start
         section = plan.sections[passage.section]
         assert section.start <= passage.body < section.end
 
@@ -94,8 +96,27 @@ def test_the_real_plan(kaifeng: Plan) -> None:
     assert len(passages_of(kaifeng, "table_row")) == 26
     assert len(passages_of(kaifeng, "project")) == 38
     assert len(passages_of(kaifeng, "note")) == 1
-    longest = max(p.end - p.body for p in passages_of(kaifeng, "paragraph"))
+    windows = [w for p in passages_of(kaifeng, "paragraph") for w in p.windows]
+    longest = max(w.end - w.start for w in windows)
     assert longest <= TARGET_LENGTH + 30  # a short rest stays with the piece before it
+
+
+def test_a_long_paragraph_is_one_passage_in_several_windows() -> None:
+    sentence = "加强水资源节约集约利用，推进再生水回用于工业生产和生态补水。"
+    (passage,) = passages_of(plan_of("第一章 总则\n" + sentence * 15), "paragraph")
+    assert (passage.end - passage.body) == 15 * len(sentence)
+    assert [w.end - w.start for w in passage.windows] == [9 * len(sentence), 6 * len(sentence)]
+
+
+def test_a_heading_is_read_with_those_below_it(kaifeng: Plan) -> None:
+    outline = passages_of(kaifeng, "outline")
+    assert len(outline) == 12 + 10  # chapters and classes of projects
+    chapter = outline[5]
+    assert kaifeng.text[chapter.start : chapter.end].startswith("第六章  推进系统防治")
+    assert chapter.reading == (
+        "推进系统防治，保障土壤和地下水安全：加强土壤污染源头防治；保障耕地和建设用地安全利用；"
+        "实施地下水污染风险管控；深化农业面源环境整治"
+    )
 
 
 def test_an_indicator_is_read_as_a_sentence(kaifeng: Plan) -> None:
@@ -121,12 +142,13 @@ def test_readings_of_other_rows(kaifeng: Plan) -> None:
 
 def test_headings_lead_the_first_passage_of_their_section(kaifeng: Plan) -> None:
     text = kaifeng.text
-    first = next(p for p in split(kaifeng) if "严格土壤污染空间管控" in text[p.start : p.end])
+    prose = passages_of(kaifeng, "paragraph")
+    first = next(p for p in prose if "严格土壤污染空间管控" in text[p.start : p.end])
     assert text[first.start : first.body].split("\n")[:2] == [
         "第六章  推进系统防治，保障土壤和地下水安全",
         "第1节 加强土壤污染源头防治",
     ]
-    second = next(p for p in split(kaifeng) if text[p.body :].startswith("强化重点监管单位监管"))
+    second = next(p for p in prose if text[p.body :].startswith("强化重点监管单位监管"))
     assert second.start == second.body
 
 
@@ -137,6 +159,6 @@ def test_projects_carry_their_class(kaifeng: Plan) -> None:
 
 
 def test_a_box_title_is_no_passage_of_its_own(kaifeng: Plan) -> None:
-    bodies = [kaifeng.text[p.body : p.end].strip() for p in split(kaifeng)]
+    bodies = [kaifeng.text[p.body : p.end].strip() for p in passages_of(kaifeng, "paragraph")]
     assert "重大工程" not in bodies
     assert any(body.endswith("科学动态调整。\n\t重大工程") for body in bodies)

@@ -1,0 +1,97 @@
+"""What a question says of the outline: “第六章第四节”, “讲土壤的那一章分成哪几节”."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.model import Plan, Section
+from corpus.numerals import NUMERAL, parse_numeral
+
+Asks = Literal["chapter", "section", "any"]
+
+_NUMBERED = re.compile(rf"第({NUMERAL})([篇编章节条])的?")
+
+_LEVEL = re.compile(
+    r"(?:那|这|哪|几|哪几|哪一|那一|这一|某)个?(?P<level>[章节])|(?P<part>部分|板块|目录|提纲|框架结构)"
+)
+"""Words for parts of a document: who uses them asks for the outline."""
+
+_LISTING = re.compile(
+    r"(?:一共|总共|都|具体|主要|下面|里面|其中)*(?:列[了出]?|分[成为]?|包[括含]了?|安排了?|部署了?|提[到出]了?|有)"
+    r"(?:哪|几|多少|什么|啥)(?:几|些|一些)?(?:个|条|类|项|方面|大类|块|章|节|部分|种)?"
+)
+"""“列了哪几项”, “分成哪几节”, “有几类”: they ask for what stands below a heading."""
+
+_ABOUT = re.compile(
+    r"(?:主要|都|大概)*(?:讲|写|说|规定|介绍)(?:的|了|些)*(?:是|了)*(?:什么|哪些|啥)?(?:内容)?"
+)
+
+_FILLERS = re.compile(
+    r"[，。？！?!,.、\s]|规划(?:里|中)?(?:的|关于)?|^(?:请问|关于|有关|在)|(?:下面|里面|里头|其中|当中|内容|问题|情况)|"
+    r"(?:的|了|吗|呢|里|中|都|下)$|^(?:讲|写|说)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """第N章 or the like: the number and its unit (章, 节 …)."""
+
+    number: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineQuestion:
+    """What a question asks of the outline.
+
+    `references` run from the outermost inwards. `topic` is what is left of the
+    question without its words for parts and listings; `level` (章, 节) what kind
+    of part it names, `explicit` whether it names one at all.
+    """
+
+    references: tuple[Reference, ...]
+    topic: str
+    level: str | None
+    explicit: bool
+    lists: bool
+
+
+def read_references(folded: str) -> OutlineQuestion | None:
+    """What a folded question asks of the outline; None when it asks nothing of it."""
+    references = tuple(
+        Reference(parse_numeral(match[1]), match[2]) for match in _NUMBERED.finditer(folded)
+    )
+    rest = _NUMBERED.sub("", folded)
+    level = _LEVEL.search(rest)
+    lists = bool(_LISTING.search(rest)) or bool(level and _ABOUT.search(rest))
+    if not references and not lists and level is None:
+        return None
+    for pattern in (_LISTING, _LEVEL, _ABOUT):
+        rest = pattern.sub("", rest)
+    before = None
+    while before != rest:
+        before, rest = rest, _FILLERS.sub("", rest)
+    return OutlineQuestion(
+        references=references,
+        topic=rest,
+        level=level["level"] if level else None,
+        explicit=level is not None,
+        lists=lists,
+    )
+
+
+def referred(plan: Plan, references: tuple[Reference, ...]) -> list[int]:
+    """The sections of a plan that the references name, in order; a lone 第四节 may be several."""
+    return [at for at in range(len(plan.sections)) if _is_referred(plan, at, references)]
+
+
+def _is_referred(plan: Plan, at: int, references: tuple[Reference, ...]) -> bool:
+    *outer, inner = plan.path(at)
+    *above, last = references
+    if not _is(inner, last):
+        return False
+    return all(any(_is(section, reference) for section in outer) for reference in above)
+
+
+def _is(section: Section, reference: Reference) -> bool:
+    return section.ordinal == reference.number and section.number.endswith(reference.unit)

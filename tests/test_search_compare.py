@@ -1,0 +1,310 @@
+"""Two small plans beside each other: provisions, gaps, contradictions, drafts, the command."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import plan_file
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.errors import QueryInvalid
+from corpus.model import Plan
+from corpus.parse import parse
+from indexer.build import build_index
+from indexer.encode import HashEncoder
+from indexer.index import open_index
+from search.__main__ import main
+from search.compare import Side, compare, draft_of, review
+from search.compare.align import links, repeated, shared_words
+from search.compare.encoded import Encoded, encoded, joined
+from search.compare.internal import contradictions
+from search.compare.likeness import _late, likeness
+from search.compare.model import Comparison
+from search.compare.sentences import looks_back, of_draft
+from search.engine import Searcher
+
+CITY = """云城市“十四五”环境规划
+第一章  规划背景
+第一节  面临形势
+大气治理压力仍然很大，重点行业工业炉窑排放偏高，需要继续治理。
+第二章  主要任务
+第一节  改善大气环境
+深化工业炉窑综合治理，建立并动态更新工业炉窑清单，实行一炉一策管理。
+加强餐饮油烟污染治理，规范餐饮油烟净化设施运行维护。
+第二节  防治噪声污染
+严格夜间施工审批并向社会公开，强化夜间施工噪声管理。
+表1  主要指标
+	序号
+	指标
+	2020年
+	2025年
+	指标性质
+
+	1
+	全市PM2.5浓度（微克/立方米）
+	50
+	40
+	约束性
+
+	2
+	农村生活污水治理率（%）
+	20
+	45
+	预期性
+
+	3
+	全市用水总量（亿立方米）
+	10
+	12
+	约束性
+
+	4
+	湿地保护率（%）
+	50
+	55
+	预期性
+"""
+
+COUNTY = """月溪县“十四五”环境规划
+第一章  主要任务
+第一节  守护蓝天
+建立并动态更新工业炉窑清单，实行一炉一策管理，今年全部完成。
+管好餐饮油烟，餐饮油烟净化设施定期清洗。
+第二章  重点工程
+实施三大类重点工程，滚动推进。
+一、蓝天工程
+二、碧水工程
+三、净土工程
+四、降碳工程
+表1  主要指标
+	序号
+	指标
+	2020年
+	2025年
+	指标性质
+
+	1
+	全县PM2.5浓度（微克/立方米）
+	48
+	39
+	约束性
+
+	2
+	农村生活污水治理率（%）
+	18
+	40
+	预期性
+
+	3
+	全县用水总量（亿立方米）
+	1.0
+	1.1
+	约束性
+
+	4
+	病死畜禽无害化处理率（%）
+	90
+	100
+	预期性
+"""
+
+
+def parsed(folder: Path, name: str, text: str, level: str) -> Plan:
+    meta = {"level": level, "period": [2021, 2025], "fictional": True}
+    (folder / f"{name}.meta.json").write_text(json.dumps(meta), encoding="utf-8")
+    return parse(plan_file(folder, text, f"{name}.txt"))
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A city and two counties that differ in name only, indexed without a model."""
+    folder = tmp_path_factory.mktemp("compare")
+    county = parsed(folder, "county", COUNTY, "县")
+    other = parsed(folder, "other", COUNTY.replace("月溪", "星谷"), "县")
+    build_index(folder / "i", [parsed(folder, "city", CITY, "市"), county, other], HashEncoder())
+    return folder / "i"
+
+
+@pytest.fixture(scope="module")
+def searcher(index: Path) -> Searcher:
+    return Searcher(open_index(index), HashEncoder())
+
+
+@pytest.fixture(scope="module")
+def compared(searcher: Searcher) -> Comparison:
+    return compare(searcher, "city", ["county"])
+
+
+def test_every_place_is_verbatim(searcher: Searcher, compared: Comparison) -> None:
+    places: list[Side] = [s for t in compared.targets for s in (t.city, t.county)]
+    places += [s for a in compared.alignments for s in (a.city, a.county)]
+    places += [s for c in compared.internal for s in (c.a, c.b)]
+    places += [s for c in compared.copied for s in (c.city, c.county)]
+    places += [s for c in compared.coverage for s in (c.section, *c.passages)]
+    places += [m.city for m in compared.missing] + [e.county for e in compared.extra]
+    assert places
+    for place in places:
+        plan = searcher.plan(place.plan_id)
+        assert place.quote == plan.text[place.start : place.end] != ""
+        assert place.citation.startswith(f"《{plan.title}》")
+
+
+def test_targets(compared: Comparison) -> None:
+    assert [(t.city.name, t.county.name, t.relation) for t in compared.targets] == [
+        ("全市PM2.5浓度", "全县PM2.5浓度", "stricter"),
+        ("农村生活污水治理率", "农村生活污水治理率", "looser"),
+        ("全市用水总量", "全县用水总量", "different_scope"),
+    ]
+    assert [m.city.name for m in compared.missing] == ["湿地保护率"]
+    assert [e.county.name for e in compared.extra] == ["病死畜禽无害化处理率"]
+    assert compared.targets[0].county.citation.endswith("表1第1项")
+
+
+def test_contradictions(compared: Comparison) -> None:
+    (count,) = compared.internal
+    assert count.a.quote == "三大类重点工程"
+    assert count.b.quote == "四、降碳工程"
+    assert "4 项" in count.what
+
+
+def test_values_that_contradict(tmp_path: Path) -> None:
+    text = COUNTY + "备注：1.按新口径统计。\n"
+    plan = parsed(tmp_path, "p", text, "县")
+    assert [c.what for c in contradictions(plan, ())] == ["前文写“三大类重点工程”，后面列出 4 项"]
+
+
+def test_alignments_leave_out_what_looks_back(searcher: Searcher, compared: Comparison) -> None:
+    city = searcher.plan("city")
+    assert looks_back(city, 2)
+    kilns = [a for a in compared.alignments if "工业炉窑清单" in a.county.quote]
+    assert kilns
+    assert "工业炉窑清单" in kilns[0].city.quote
+    assert "动态更新工业炉窑清单" in "".join(kilns[0].words)
+    assert not any("面临" in a.city.citation for a in compared.alignments)
+
+
+def test_coverage(compared: Comparison) -> None:
+    cells = {c.section.name: c for c in compared.coverage}
+    assert list(cells) == ["第一节 改善大气环境", "第二节 防治噪声污染"]
+    assert cells["第一节 改善大气环境"].strength != "none"
+    assert cells["第二节 防治噪声污染"].strength == "none"
+    assert cells["第二节 防治噪声污染"].query == "防治噪声污染"
+    assert cells["第二节 防治噪声污染"].passages == ()
+
+
+def test_several_counties(searcher: Searcher, compared: Comparison) -> None:
+    done: list[tuple[int, int]] = []
+    both = compare(searcher, "city", ["county", "other"], lambda *now: done.append(now))
+    assert done == [(1, 2), (2, 2)]
+    assert both.of("county") == compared
+    assert len(both.of("other").targets) == len(compared.targets)
+
+
+@pytest.mark.parametrize("counties", [[], ["city"]])
+def test_nothing_to_compare(searcher: Searcher, counties: list[str]) -> None:
+    with pytest.raises(QueryInvalid):
+        compare(searcher, "city", counties)
+
+
+def test_draft(searcher: Searcher) -> None:
+    draft = draft_of("建立并动态更新工业炉窑清单，实行一炉一策管理。")
+    found = review(searcher, draft)
+    assert {a.city.plan_id for a in found.provisions} == {"city"}
+    assert any("工业炉窑清单" in a.city.quote for a in found.provisions)
+    with pytest.raises(QueryInvalid, match="没有国级以上"):
+        review(searcher, draft, "国")
+
+
+def test_command(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["compare", "city", "county", "--index", str(index)]
+    assert main([*asked, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) >= {"targets", "missing", "extra", "alignments", "internal"}
+    assert set(found["targets"][0]) == {"city", "county", "relation", "why"}
+    assert set(found["targets"][0]["city"]) >= {"quote", "start", "end", "value"}
+    assert set(found["alignments"][0]) >= {"city", "county", "score"}
+    assert set(found["internal"][0]) == {"a", "b", "what"}
+    assert main(asked) == 0
+    text = capsys.readouterr().out
+    assert "【宽于上级】农村生活污水治理率：上级 45%，本级 40%" in text
+    assert "【虚构示例】《云城市“十四五”环境规划》" in text
+    assert main(["compare", "--draft", "强化夜间施工噪声管理。", "--index", str(index)]) == 0
+    assert "夜间施工" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("建立炉窑清单并更新", "编制炉窑清单", ("炉窑清单",)),
+        ("到2025年，全部清零", "到2025年，基本消除", ()),
+        ("甲乙", "丙丁", ()),
+    ],
+)
+def test_shared_words(a: str, b: str, expected: tuple[str, ...]) -> None:
+    assert shared_words(a, b) == expected
+
+
+def test_repeated() -> None:
+    assert repeated("未依法完成调查的地块不得开工", "凡未依法完成调查的地块不得开工") == 14 / 15
+    assert repeated("完成调查，甲乙丙", "完成调查，丁戊己") == 0  # runs under six are set phrases
+
+
+def vectors(*rows: list[float]) -> np.ndarray:
+    made = np.array(rows, np.float32)
+    made /= np.linalg.norm(made, axis=1, keepdims=True)
+    return made.astype(np.float16)
+
+
+def texts(*own: np.ndarray, groups: list[int] | None = None) -> Encoded:
+    return encoded([""] * len(own), own, groups or list(range(len(own))), own[0].shape[1])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 4), st.integers(1, 4))
+def test_one_product_equals_brute_force(seed: int, here: int, there: int) -> None:
+    rng = np.random.default_rng(seed)
+
+    def some(count: int) -> Encoded:
+        own = [vectors(*rng.normal(size=(rng.integers(1, 4), 3)).tolist()) for _ in range(count)]
+        return texts(*own, groups=sorted(rng.integers(0, 2, count).tolist()))
+
+    city, county = some(here), some(there)
+    sentences, passages = _late(city, county)
+
+    def mean_max(a: np.ndarray, b: np.ndarray) -> float:
+        return (float((a @ b.T).max(axis=1).mean()) + float((b @ a.T).max(axis=1).mean())) / 2
+
+    def tokens(of: Encoded, chosen: list[int]) -> np.ndarray:
+        ends = [*of.first.tolist(), len(of.tokens)]
+        return np.concatenate([of.tokens[ends[i] : ends[i + 1]] for i in chosen])
+
+    for row in range(there):
+        for column in range(here):
+            expected = mean_max(tokens(county, [row]), tokens(city, [column]))
+            assert sentences[row, column] == pytest.approx(expected, abs=1e-5)
+    for row in range(passages.shape[0]):
+        for column in range(passages.shape[1]):
+            mine = [i for i in range(there) if county.groups[i] == row]
+            theirs = [i for i in range(here) if city.groups[i] == column]
+            expected = mean_max(tokens(county, mine), tokens(city, theirs))
+            assert passages[row, column] == pytest.approx(expected, abs=1e-5)
+
+
+def test_background_changes_no_shape() -> None:
+    city = texts(vectors([1, 0]), vectors([0, 1]))
+    county = texts(vectors([1, 0.1]))
+    more = joined(county, texts(*(vectors([1, 1]) for _ in range(40))))
+    alone, beside = likeness(city, county), likeness(city, county, more)
+    assert alone.shape == beside.shape == (1, 2)
+    assert beside[0, 0] > beside[0, 1]
+
+
+def test_neighbouring_sentences_make_one_link(tmp_path: Path) -> None:
+    plan = parsed(tmp_path, "p", CITY, "市")
+    city = of_draft(HashEncoder(), plan)
+    scores = np.full((1, len(city)), -1.0, np.float32)
+    scores[0, 0] = scores[0, 1] = 0.5
+    same = city.group(0) == city.group(1)
+    assert len(links(city, scores)) == (1 if same else 2)

@@ -5,6 +5,7 @@ import zipfile
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from random import randbytes
 from time import monotonic
 
 import docx
@@ -99,6 +100,13 @@ def test_hostile_word_files_are_refused_at_once(
     assert monotonic() - began < 5
     assert "p.docx" in caught.value.message
     assert caught.value.hint
+
+
+def test_much_that_hardly_packs_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_UNPACKED", 1_000_000)
+    archive.check(good(), "p.docx")
+    with pytest.raises(DocumentTooLarge, match="最大压缩比 0"):
+        archive.check(changed({"word/media/1.png": randbytes(1_000_000)}), "p.docx")
 
 
 def test_declared_sizes_bound_what_is_unpacked() -> None:

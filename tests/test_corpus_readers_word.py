@@ -157,7 +157,10 @@ def test_tables_and_paragraphs_keep_their_order() -> None:
     ("xml", "text"),
     [
         (f"{run('到2025年')}<w:ins>{run('达到40%')}</w:ins>", "到2025年达到40%"),
-        (f"{run('达到')}<w:del><w:r><w:delText>30</w:delText></w:r></w:del>{run('40')}", "达到40"),
+        (
+            f"{run('达到')}<w:del><w:r><w:tab/><w:delText>30</w:delText></w:r></w:del>{run('40')}",
+            "达到40",
+        ),
         (f"{run('甲')}{run('暗', '<w:vanish/>')}{run('乙')}", "甲乙"),
         ("<w:r><w:instrText>PAGE</w:instrText></w:r>" + run("正文"), "正文"),
         ("<w:r><w:t>13</w:t><w:noBreakHyphen/><w:t>15</w:t></w:r>", "13-15"),

@@ -36,7 +36,7 @@ def check(data: bytes, suffix: str, name: str) -> None:
     """
     if suffix in OLD_FORMATS:
         what, hint = OLD_FORMATS[suffix]
-        raise DocumentUnreadable(f"不支持的文件格式：{name} 是{what}", hint)
+        raise DocumentUnreadable(f"不支持{what}：{name}", hint)
     kind, what = _kind(data)
     if kind == "encrypted":
         raise DocumentEncrypted(

@@ -4,8 +4,9 @@ import re
 import shutil
 from pathlib import Path
 
+import docx
 import pytest
-from written import CHROMIUM, as_docx, as_html, as_pdf, content
+from written import CHROMIUM, GridText, as_docx, as_html, as_pdf, content, fill
 
 from corpus.model import Indicator, Plan
 from corpus.parse import parse
@@ -73,3 +74,20 @@ def test_the_same_plan_in_every_format(tmp_path: Path, kaifeng: Plan, suffix: st
     passages = [[packed(p.text[x.start : x.end]) for x in split(p)] for p in (plan, kaifeng)]
     assert passages[0] == passages[1]
     assert packed(plan.text) == packed(kaifeng.text)
+
+
+def test_a_header_of_two_rows_with_merged_cells(tmp_path: Path) -> None:
+    package = docx.Document()
+    package.add_paragraph("表1 主要指标")
+    rows = [["指标名称", "规划目标", "", "属性"], ["", "2020年", "2025年", ""]]
+    rows += [["森林覆盖率（%）", "25", "30.5", "约束性"]]
+    table = package.add_table(3, 4)
+    fill(table, GridText([[[text] if text else [] for text in row] for row in rows]))
+    table.cell(0, 1).merge(table.cell(0, 2))
+    table.cell(0, 3).merge(table.cell(1, 3))
+    package.save(str(tmp_path / "p.docx"))
+    (found,) = parse(tmp_path / "p.docx").indicators
+    assert found.baseline
+    assert found.target
+    assert (found.name, found.baseline.text, found.baseline_year) == ("森林覆盖率", "25", 2020)
+    assert (found.target.text, found.target_year, found.nature) == ("30.5", 2025, "约束性")

@@ -10,6 +10,8 @@ from corpus.errors import DocumentTooLarge, DocumentUnreadable
 MAX_UNPACKED = 200_000_000
 MAX_XML = 60_000_000
 """Bytes of one XML part. A table of 5,000 rows and 8 columns takes about 20 MB."""
+MAX_TAGS = 2_000_000
+"""Marks of markup in one XML part, about 200 bytes of memory each; that table has 400,000."""
 MAX_RATIO = 300
 """Unpacked by packed size. Word's XML packs 10 to 100 times, a bomb 1,000 times."""
 MAX_ENTRIES = 5_000
@@ -28,7 +30,7 @@ def check(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _sizes(archive, name)
-            _entities(archive, name)
+            _contents(archive, name)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise DocumentUnreadable(
             f"文件已损坏或加密：{name}（{error}）",
@@ -57,10 +59,18 @@ def _is_xml(entry: zipfile.ZipInfo) -> bool:
     return entry.filename.lower().endswith((".xml", ".rels"))
 
 
-def _entities(archive: zipfile.ZipFile, name: str) -> None:
+def _contents(archive: zipfile.ZipFile, name: str) -> None:
     """Word writes no document type; one that is there declares entities."""
     for entry in archive.infolist():
-        if _is_xml(entry) and _declares(archive.read(entry)):
+        if not _is_xml(entry):
+            continue
+        xml = archive.read(entry)
+        if xml.count(b"<") > MAX_TAGS:
+            raise DocumentTooLarge(
+                f"标记过多：{name}（{entry.filename}）",
+                "请确认它是规划文本；如确是，请拆分成几个文件。",
+            )
+        if _declares(xml):
             raise DocumentUnreadable(
                 f"{name} 含有实体声明（{entry.filename}），可能是恶意文件，已拒绝读取。",
                 "请确认来源；如内容可信，请用 Word 打开后另存为新的 .docx。",

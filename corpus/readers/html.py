@@ -17,8 +17,8 @@ from corpus.readers.html_text import BREAKING, HEADINGS, Line, is_bold, tidy
 
 SUFFIXES = (".html", ".htm")
 
-MAX_TAGS = 3_000_000
-"""Marks of markup; each element takes about 200 bytes of memory."""
+MAX_TAGS = 1_000_000
+"""Marks of markup; a million take 15 s and 400 MB."""
 _WIDEST, _TALLEST = 1000, 10_000
 _SITE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]{2,}$")
 # what a page's own buttons say, alone on a line

@@ -17,7 +17,7 @@ from corpus.errors import (
 from corpus.readers.blocks import Block, Document, Notice
 from corpus.readers.glyphs import complaint
 from corpus.readers.grid import is_table, table_blocks
-from corpus.readers.pdf_joins import goes_on, one_table
+from corpus.readers.pdf_joins import goes_on, one_table, says_so
 from corpus.readers.pdf_lines import columns, paragraphs, running
 from corpus.readers.pdf_page import Page, PageLine, read_page
 from corpus.readers.pdf_tables import PageTable, may_hold_table, page_tables
@@ -42,12 +42,9 @@ def read(data: bytes, name: str) -> Document:
     """
     pages = _pages(data, name)
     _check_text(pages, name)
-    aside, asides = running(pages)
-    pages = [
-        replace(page, lines=tuple(line for line in page.lines if line not in aside))
-        for page in pages
-    ]
     tables, rest, notices = _tables(data, pages)
+    aside, asides = running([replace(page, lines=tuple(rest[page.number])) for page in pages])
+    rest = {page: [line for line in lines if line not in aside] for page, lines in rest.items()}
     blocks = tuple(_blocks(pages, tables, rest))
     empty = [page.number for page in pages if not page.lines]
     if empty:
@@ -97,9 +94,6 @@ def _tables(
     if len(asked) > MAX_TABLE_PAGES:
         first = asked[MAX_TABLE_PAGES].number
         notices.append(Notice("tables", f"第 {first} 页起的表格未识别，按正文读出，请核对"))
-    turned = [str(page.number) for page in pages if page.turned and page.drawn]
-    if turned:
-        notices.append(Notice("tables", f"第 {'、'.join(turned[:10])} 页是横排，表格未识别"))
     try:
         with pdfplumber.open(BytesIO(data)) as document:
             for page in asked[:MAX_TABLE_PAGES]:
@@ -126,7 +120,9 @@ def _blocks(
         for table in tables.get(page.number, []):
             above = [line for line in waiting if line.top < table.top]
             waiting = [line for line in waiting if line.top >= table.top]
-            if above or (parts and not goes_on(parts[-1], table)):
+            if parts and goes_on(parts[-1], table) and says_so(above):
+                above = []
+            elif above or parts:
                 found = table_blocks(one_table(parts), count)
                 count += is_table(found)
                 parts = []

@@ -1,12 +1,15 @@
 """A table that goes on over page breaks, made one."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.readers.blocks import Block
 from corpus.readers.grid import GridCell
+from corpus.readers.pdf_page import PageLine
 from corpus.readers.pdf_tables import PageTable, joined
 
+_CONTINUED = re.compile(r"\s*续\s*表.{0,30}|.{0,40}[（(]\s*续\s*表?\s*[）)]\s*")
 _SAME = 6.0
 """Points by which the columns of a table may move from page to page."""
 
@@ -23,6 +26,11 @@ def goes_on(table: PageTable, after: PageTable) -> bool:
     )
 
 
+def says_so(lines: Sequence[PageLine]) -> bool:
+    """Whether the lines over a table only say that it goes on (续表)."""
+    return all(_CONTINUED.fullmatch(line.text) for line in lines)
+
+
 def one_table(parts: Sequence[PageTable]) -> list[GridCell]:
     """The cells of a table's parts on successive pages.
 
@@ -32,10 +40,18 @@ def one_table(parts: Sequence[PageTable]) -> list[GridCell]:
     cells: list[GridCell] = []
     for part in parts:
         rest = list(part.cells)
-        if cells and _words(_row(rest, 0)) == _words(_row(cells, 0)):
-            rest = [replace(cell, row=cell.row - 1) for cell in rest if cell.row > 0]
-        _append(cells, rest)
+        again = _said_again(cells, rest)
+        _append(cells, [replace(c, row=c.row - again) for c in rest if c.row >= again])
     return cells
+
+
+def _said_again(cells: Sequence[GridCell], rest: Sequence[GridCell]) -> int:
+    """How many rows a part begins with that the table began with."""
+    height = max((cell.row + cell.rows for cell in rest), default=0)
+    again = 0
+    while again < height and _words(_row(rest, again)) == _words(_row(cells, again)):
+        again += 1
+    return again
 
 
 def _append(cells: list[GridCell], rest: Sequence[GridCell]) -> None:

@@ -14,7 +14,7 @@ from corpus.readers.pdf_page import Page, PageLine
 from corpus.readers.pdf_tables import joined
 
 _MARGIN = 0.12
-"""Share of the page's height at its head and foot where running lines stand."""
+"""Share of the sheet's length at its head and foot where running lines stand."""
 _REPEATED = 0.25
 _LEAST_PAGES = 3
 _FOLIO = re.compile(
@@ -44,10 +44,10 @@ class Column:
 
 
 def running(pages: Sequence[Page]) -> tuple[set[PageLine], tuple[Aside, ...]]:
-    """Page numbers, and what recurs at the head or foot of many pages."""
+    """Page numbers, and what recurs at the head or foot of many pages; not lines of tables."""
     rows = [row for page in pages for row in _margin_rows(page)]
     pages_with = Counter(key for key, _ in {(row.key, row.lines[0].page) for row in rows})
-    needed = max(_LEAST_PAGES, _REPEATED * len(pages))
+    needed = max(min(_LEAST_PAGES, len(pages)), 2, _REPEATED * len(pages))
     found = [
         row
         for row in rows
@@ -85,22 +85,23 @@ class _Row:
 
 
 def _margin_rows(page: Page) -> Iterator[_Row]:
-    heights: dict[tuple[str, int], list[PageLine]] = defaultdict(list)
-    for line in page.lines:
-        if where := _margin(line, page):
-            heights[where, round(line.top / line.size)].append(line)
-    tops = [line.top for line in page.lines]
-    for (where, _), lines in heights.items():
-        at_head = where == "top"
-        edge = min(tops) if at_head else max(tops)
-        outermost = any(abs(line.top - edge) < line.size for line in lines)
-        yield _Row(at_head, tuple(lines), outermost)
+    marginal = sorted((line for line in page.lines if _margin(line, page)), key=attrgetter("top"))
+    rows: list[list[PageLine]] = []
+    for line in marginal:
+        beside = rows and line.top < (rows[-1][0].top + rows[-1][0].bottom) / 2
+        rows = [*rows[:-1], [*rows[-1], line]] if beside else [*rows, [line]]
+    first = min((line.top for line in page.lines), default=0)
+    last = max((line.bottom for line in page.lines), default=0)
+    for lines in rows:
+        edges = {line.top for line in lines} | {line.bottom for line in lines}
+        yield _Row(_margin(lines[0], page) == "top", tuple(lines), first in edges or last in edges)
 
 
 def _margin(line: PageLine, page: Page) -> str:
-    if line.bottom < _MARGIN * page.height:
+    margin = _MARGIN * max(page.width, page.height)  # that of a page laid on its side is no less
+    if line.bottom < margin:
         return "top"
-    return "bottom" if line.top > (1 - _MARGIN) * page.height else ""
+    return "bottom" if line.top > page.height - margin else ""
 
 
 def columns(lines: Sequence[PageLine], pages: Sequence[Page]) -> dict[int, Column]:
@@ -109,13 +110,15 @@ def columns(lines: Sequence[PageLine], pages: Sequence[Page]) -> dict[int, Colum
     key = {page.number: (round(page.width), page.number % 2) for page in pages}
     for line in lines:
         groups[key[line.page]].append(line)
-    shared = {group: _column(members) for group, members in groups.items()}
+    shared = {group: _column(members, group[0]) for group, members in groups.items()}
     return {page: shared[group] for page, group in key.items() if group in shared}
 
 
-def _column(lines: Sequence[PageLine]) -> Column:
+def _column(lines: Sequence[PageLine], width: float) -> Column:
     left = min(_usual(line.left for line in lines))
     right = max(_usual(line.right for line in lines))
+    if right - left < width / 2:
+        right = width - left  # hardly any line is full, so the margins are taken to be alike
     sizes = median(line.size for line in lines)
     pitches = [
         below.top - line.top

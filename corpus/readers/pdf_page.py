@@ -17,6 +17,9 @@ MAX_CHARACTERS = 100_000
 """Of one page; a page of small print has 5,000."""
 
 
+Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Char:
     """A character and its box."""
@@ -87,7 +90,6 @@ class Page:
     height: float
     lines: tuple[PageLine, ...]
     drawn: int
-    turned: bool
 
 
 def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
@@ -95,17 +97,17 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
     page = document[number]
     try:
         text = page.get_textpage()
-        left, bottom, right, top = page.get_bbox()
-        lines = tuple(_lines(number + 1, _characters(text, left, top)))
+        box, turn = page.get_bbox(), page.get_rotation()
+        lines = tuple(_lines(number + 1, _characters(text, box, turn)))
         drawn = sum(item.type == raw.FPDF_PAGEOBJ_PATH for item in page.get_objects(max_depth=2))
-        turned = page.get_rotation() != 0
         text.close()
-        return Page(number + 1, right - left, top - bottom, lines, drawn, turned)
+        width, height = page.get_size()
+        return Page(number + 1, width, height, lines, drawn)
     finally:
         page.close()
 
 
-def _characters(text: pypdfium2.PdfTextPage, x: float, y: float) -> Iterator[Char]:
+def _characters(text: pypdfium2.PdfTextPage, page: Box, turn: int) -> Iterator[Char]:
     """The characters as pdfium orders them; a line break is a character of its own."""
     box = raw.FS_RECTF()
     for at in range(min(text.count_chars(), MAX_CHARACTERS)):
@@ -114,7 +116,23 @@ def _characters(text: pypdfium2.PdfTextPage, x: float, y: float) -> Iterator[Cha
             continue
         # the box of the font, not of the ink: that of 一 would be flat
         raw.FPDFText_GetLooseCharBox(text.raw, at, box)
-        yield Char(mended(chr(code)), box.left - x, y - box.top, box.right - x, y - box.bottom)
+        place = _as_shown((box.left, box.bottom, box.right, box.top), page, turn)
+        yield Char(mended(chr(code)), *place)
+
+
+def _as_shown(box: Box, page: Box, turn: int) -> Box:
+    """A box (left, bottom, right, top, upwards) as left, top, right, bottom of the turned page."""
+    x0, y0, x1, y1 = box
+    left, bottom, right, top = page
+    match turn:
+        case 90:
+            return y0 - bottom, x0 - left, y1 - bottom, x1 - left
+        case 180:
+            return right - x1, y0 - bottom, right - x0, y1 - bottom
+        case 270:
+            return top - y1, right - x1, top - y0, right - x0
+        case _:
+            return x0 - left, top - y1, x1 - left, top - y0
 
 
 def _lines(page: int, chars: Iterator[Char]) -> Iterator[PageLine]:

@@ -29,7 +29,7 @@ class PageTable:
 
 def may_hold_table(page: Page) -> bool:
     """Whether enough is drawn on a page for a table; the rest need not be looked at."""
-    return page.drawn >= _LEAST_DRAWN and not page.turned
+    return page.drawn >= _LEAST_DRAWN
 
 
 def page_tables(found: Any, page: Page) -> tuple[list[PageTable], list[PageLine]]:  # noqa: ANN401 pdfplumber has no types
@@ -135,6 +135,7 @@ def joined(parts: Sequence[str]) -> str:
     """Lines of one paragraph made one line: a space only between Latin words."""
     text = ""
     for part in parts:
-        gap = text[-1:].isascii() and text[-1:].isalpha() and part[:1].isascii()
-        text += (" " if gap and part[:1].isalpha() else "") + part
+        ends = text[-1:] + part[:1]
+        latin = len(ends) == 2 and ends.isascii() and ends.isalnum() and not ends.isdigit()
+        text += (" " if latin else "") + part
     return text

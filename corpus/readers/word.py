@@ -18,23 +18,17 @@ from lxml.etree import _Element
 
 from corpus.errors import DocumentUnreadable
 from corpus.readers import archive
-from corpus.readers.blocks import Aside, AsideKind, Block, Document, Notice
+from corpus.readers.blocks import Block, Document, Notice
 from corpus.readers.grid import GridCell, is_table, table_blocks
+from corpus.readers.word_asides import asides, part, unread
 from corpus.readers.word_numbering import Numbering, value
 from corpus.readers.word_styles import Styles, heading_level
-from corpus.readers.word_text import PICTURES, Piece, pieces
+from corpus.readers.word_text import Piece, pieces
 
 SUFFIXES = (".docx",)
 
 _DAMAGED = (OpcError, KeyError, ValueError, AttributeError, etree.LxmlError, zipfile.BadZipFile)
 _WRAPPERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml")}
-_ASIDES: tuple[tuple[str, AsideKind, str], ...] = (
-    (LINK.HEADER, "header", ""),
-    (LINK.FOOTER, "footer", ""),
-    (LINK.FOOTNOTES, "footnote", "脚注"),
-    (LINK.ENDNOTES, "footnote", "尾注"),
-    (LINK.COMMENTS, "comment", "批注"),
-)
 _WIDEST = 1000
 
 
@@ -45,7 +39,7 @@ def read(data: bytes, name: str) -> Document:
         package = docx.Document(BytesIO(data))
         reader = _Reader(package)
         blocks = tuple(reader.blocks(package.element.body))
-        asides, notes = _asides(package)
+        apart, notes = asides(package)
     except _DAMAGED as error:
         raise DocumentUnreadable(
             f"无法读取 Word 文件：{name}（{error}）",
@@ -56,8 +50,8 @@ def read(data: bytes, name: str) -> Document:
         blocks,
         "docx",
         (("标题", title),) if title else (),
-        asides,
-        (*reader.notices, *notes, *_pictures(package.element.body)),
+        apart,
+        (*reader.notices, *notes, *unread(package)),
     )
 
 
@@ -67,7 +61,7 @@ class _Reader:
     def __init__(self, package: Package) -> None:
         self.notices: list[Notice] = []
         self._styles = Styles(package.styles.element)
-        self._numbering = Numbering(_part(package, LINK.NUMBERING))
+        self._numbering = Numbering(part(package, LINK.NUMBERING))
         self._tables = 0
         self._count = 0
         self._contents = False
@@ -91,8 +85,7 @@ class _Reader:
             return []
         found = list(pieces(paragraph, self._styles, style.bold))
         text = "".join(piece.text for piece in found)
-        deleted = properties is not None and properties.find(f"{qn('w:rPr')}/{qn('w:del')}")
-        if deleted is not None and deleted is not False and not text.strip():
+        if not text.strip() and _struck_out(properties):
             return []
         level = heading_level(properties)
         level = style.level if level is None else level or None
@@ -172,6 +165,12 @@ def _rows(table: _Element) -> Iterator[_Element]:
             yield row
 
 
+def _struck_out(properties: _Element | None) -> bool:
+    """Whether a paragraph's own mark is deleted; its number then does not count."""
+    path = f"{qn('w:rPr')}/{qn('w:del')}"
+    return properties is not None and properties.find(path) is not None
+
+
 def _in_contents(style: str, paragraph: _Element) -> bool:
     """Whether a paragraph belongs to a table of contents (目录)."""
     if style.casefold().startswith("toc"):
@@ -206,41 +205,3 @@ def _lead(number: str, found: Iterable[Piece]) -> int:
             break
         length += len(piece.text)
     return length + len(number) if length else 0
-
-
-def _part(package: Package, kind: str) -> _Element | None:
-    parts = _parts(package, kind)
-    return parts[0] if parts else None
-
-
-def _parts(package: Package, kind: str) -> list[_Element]:
-    blobs = (
-        link.target_part.blob
-        for link in package.part.rels.values()
-        if link.reltype == kind and not link.is_external
-    )
-    return [etree.fromstring(blob, archive.PARSER) for blob in blobs]
-
-
-def _asides(package: Package) -> tuple[tuple[Aside, ...], tuple[Notice, ...]]:
-    asides: list[Aside] = []
-    notices: list[Notice] = []
-    styles = Styles(package.styles.element)
-    for kind, aside, what in _ASIDES:
-        texts = [
-            "".join(piece.text for piece in pieces(paragraph, styles, bold=False)).strip()
-            for part in _parts(package, kind)
-            for paragraph in part.iter(qn("w:p"))
-        ]
-        found = [Aside(aside, text) for text in texts if text]
-        asides += found
-        if found and what:
-            first = found[0].text[:40]
-            notices.append(Notice(aside, f"{what} {len(found)} 段未计入正文，第一段：{first}"))
-    return tuple(asides), tuple(notices)
-
-
-def _pictures(body: _Element) -> Iterator[Notice]:
-    drawings = [d for d in body.iter(*PICTURES) if next(d.iter(qn("w:txbxContent")), None) is None]
-    if drawings:
-        yield Notice("pictures", f"图片或嵌入对象 {len(drawings)} 个，其中的文字读不出来")

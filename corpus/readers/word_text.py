@@ -17,8 +17,6 @@ _UNPRINTED = {
     qn("w:moveFrom"),
     qn("w:pPr"),
     qn("w:rPr"),
-    qn("w:instrText"),
-    qn("w:delText"),
     qn("w:rt"),
     f"{_MC}Fallback",
 }

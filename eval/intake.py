@@ -9,6 +9,7 @@ from urllib.parse import quote
 from corpus.errors import DocumentUnreadable, TestsetInvalid
 from corpus.model import Plan
 from corpus.readers.decode import decode
+from corpus.readers.signature import check
 from eval.model import Judgement, Place, TestQuery
 from eval.testset import problem_of
 
@@ -111,6 +112,7 @@ def read_text(file: Path) -> str:
 def as_text(data: bytes, name: str) -> str:
     """Bytes in UTF-8 or GB 18030 as text. Raises TestsetInvalid, naming the file."""
     try:
+        check(data, Path(name).suffix.lower(), name)
         return decode(data, name)[0]
     except DocumentUnreadable as error:
         raise TestsetInvalid(error.message, "请另存为 UTF-8 编码的文本文件后再导入。") from error

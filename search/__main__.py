@@ -107,7 +107,8 @@ def _filters(args: argparse.Namespace) -> Filters:
 def _result(searcher: Searcher, query: str, args: argparse.Namespace) -> dict[str, Any]:
     asked = searcher.read(query, exact=args.exact)
     hits = [as_json(hit) for hit in searcher.find(asked, args.k, _filters(args))]
-    return {"id": None, "query": query, "corrected": asked.corrected, "hits": hits}
+    mended = {} if asked.corrected is None else {"corrected": asked.corrected}
+    return {"id": None, "query": query, **mended, "hits": hits}
 
 
 def _print(searcher: Searcher, query: str, args: argparse.Namespace) -> None:

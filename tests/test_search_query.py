@@ -17,7 +17,7 @@ from search.query import MAX_QUERY, marks, read_query
         ("40", "40%、140、4.40、40.5", ["40"]),
         ("VOCs", "涉VOCs企业", ["VOCs"]),
         ("NO", "NOx和NO", ["NO"]),  # a Latin word only whole
-        ("pm2.5", "细颗粒物（PM2.5）", ["PM2.5"]),
+        ("pm2.5", "细颗粒物（PM2.5）", ["PM2.5", "细颗粒物"]),  # another name for it
         ("水", "水", []),  # one character is no match to show
         ("湿地", "没有", []),
     ],

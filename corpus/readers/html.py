@@ -22,10 +22,12 @@ MAX_TAGS = 3_000_000
 _WIDEST, _TALLEST = 1000, 10_000
 _SITE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]{2,}$")
 # what a page's own buttons say, alone on a line
-_BUTTONS = re.compile(
-    r"[【\[（(]?(?:打印|关闭|返回顶部|打印本页|关闭窗口|字体|大|中|小|收藏|分享|分享到|扫一扫在手机打开当前页"
-    r"|浏览次数|[\s：:\-|【】\[\]（）()0-9])+"
+_BUTTON = (
+    "打印本页|打印|关闭窗口|关闭|返回顶部|分享到|分享|收藏|字体|字号|浏览次数"
+    "|扫一扫在手机打开当前页"
 )
+_AROUND = r"[\s：:|【】\[\]（）()大中小]*"
+_BUTTONS = re.compile(rf"(?:{_AROUND}(?:{_BUTTON}))+{_AROUND}")
 
 
 def read(data: bytes, name: str) -> Document:
@@ -47,7 +49,7 @@ def read(data: bytes, name: str) -> Document:
     title = dict(metadata).get("标题") or _title(root)
     main, outside = article(body)
     walk = _Walk()
-    blocks = [block for block in walk.blocks(main) if not _BUTTONS.fullmatch(block.text)]
+    blocks = [b for b in walk.blocks(main) if b.cell or not _BUTTONS.fullmatch(b.text)]
     notices = [Notice("pictures", f"图片 {walk.pictures} 张，其中的文字读不出来")]
     notices = notices if walk.pictures else []
     if outside:

@@ -1,5 +1,6 @@
 """PDF with a text layer: lines mended into paragraphs, running headers set aside, ruled tables."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -15,12 +16,15 @@ from corpus.errors import (
 )
 from corpus.readers.blocks import Block, Document, Notice
 from corpus.readers.glyphs import complaint
-from corpus.readers.grid import GridCell, is_table, table_blocks
+from corpus.readers.grid import is_table, table_blocks
+from corpus.readers.pdf_joins import goes_on, one_table
 from corpus.readers.pdf_lines import columns, paragraphs, running
 from corpus.readers.pdf_page import Page, PageLine, read_page
 from corpus.readers.pdf_tables import PageTable, may_hold_table, page_tables
 
 SUFFIXES = (".pdf",)
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # else it tells of every odd font
 
 MAX_PAGES = 1_000
 MAX_TABLE_PAGES = 150
@@ -28,8 +32,6 @@ MAX_TABLE_PAGES = 150
 _SCANNED = 0.5
 _LEAST_CHARACTERS = 20
 _REMEDY = "请取得 Word 原件（.docx），或用带文字识别（OCR）的软件转换后再试。"
-_SAME = 6.0
-"""Points by which the columns of a table may move from page to page."""
 
 
 def read(data: bytes, name: str) -> Document:
@@ -124,8 +126,8 @@ def _blocks(
         for table in tables.get(page.number, []):
             above = [line for line in waiting if line.top < table.top]
             waiting = [line for line in waiting if line.top >= table.top]
-            if above or (parts and not _goes_on(parts[-1], table)):
-                found = _table(parts, count)
+            if above or (parts and not goes_on(parts[-1], table)):
+                found = table_blocks(one_table(parts), count)
                 count += is_table(found)
                 parts = []
                 yield from found
@@ -135,35 +137,10 @@ def _blocks(
                 lines = []
             parts.append(table)
         if waiting:
-            found = _table(parts, count)
+            found = table_blocks(one_table(parts), count)
             count += is_table(found)
             parts = []
             yield from found
             lines += waiting
-    yield from _table(parts, count)
+    yield from table_blocks(one_table(parts), count)
     yield from paragraphs(lines, column)
-
-
-def _goes_on(table: PageTable, after: PageTable) -> bool:
-    same = len(table.columns) == len(after.columns)
-    return (
-        same
-        and after.page == table.page + 1
-        and all(abs(a - b) < _SAME for a, b in zip(table.columns, after.columns, strict=True))
-    )
-
-
-def _table(parts: Sequence[PageTable], number: int) -> list[Block]:
-    """The parts of one table on successive pages as one; a header said again is left out."""
-    cells: list[GridCell] = []
-    below = 0
-    for part in parts:
-        again = bool(cells) and _first_row(part.cells) == _first_row(cells)
-        kept = [cell for cell in part.cells if not (again and cell.row == 0)]
-        cells += (replace(cell, row=cell.row + below - again) for cell in kept)
-        below = 1 + max((cell.row + cell.rows - 1 for cell in cells), default=-1)
-    return table_blocks(cells, number)
-
-
-def _first_row(cells: Sequence[GridCell]) -> list[str]:
-    return ["".join(line.text for line in cell.lines) for cell in cells if cell.row == 0]

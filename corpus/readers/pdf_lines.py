@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
 from corpus.headings import read_heading
@@ -21,6 +22,8 @@ _FOLIO = re.compile(
     r"[\s\-—–―－·~]*",
     re.IGNORECASE,
 )
+_BIN = 4.0
+"""Points within which edges of lines are one."""
 _DIGITS = re.compile(r"[0-9]+|\b[ivx]+\b")
 _HAN = r"[\u3400-\u9fff]"
 # a typesetter's gap between Chinese and Latin; the one after a heading's number stays
@@ -41,22 +44,57 @@ class Column:
 
 
 def running(pages: Sequence[Page]) -> tuple[set[PageLine], tuple[Aside, ...]]:
-    """Page numbers, and the lines that recur at the head or foot of many pages."""
-    seen: Counter[tuple[str, str]] = Counter()
-    candidates: list[tuple[PageLine, tuple[str, str]]] = []
-    for page in pages:
-        for line in page.lines:
-            if where := _margin(line, page):
-                key = where, _DIGITS.sub("#", "".join(line.text.split()))
-                candidates.append((line, key))
-        seen.update({key for line, key in candidates if line.page == page.number})
+    """Page numbers, and what recurs at the head or foot of many pages."""
+    rows = [row for page in pages for row in _margin_rows(page)]
+    pages_with = Counter(key for key, _ in {(row.key, row.lines[0].page) for row in rows})
     needed = max(_LEAST_PAGES, _REPEATED * len(pages))
-    found = {
-        line: key for line, key in candidates if seen[key] >= needed or _FOLIO.fullmatch(line.text)
-    }
-    words = {key: line.text for line, key in found.items() if not _FOLIO.fullmatch(line.text)}
-    asides = (Aside("header" if key[0] == "top" else "footer", t) for key, t in words.items())
-    return set(found), tuple(asides)
+    found = [
+        row
+        for row in rows
+        if (pages_with[row.key] >= needed or row.counts) and (row.outermost or not row.folio)
+    ]
+    words = {row.key: row for row in found if not row.folio}
+    asides = (Aside("header" if row.at_head else "footer", row.text) for row in words.values())
+    return {line for row in found for line in row.lines}, tuple(asides)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What stands at one height in a page's margin."""
+
+    at_head: bool
+    lines: tuple[PageLine, ...]
+    outermost: bool  # a number further in may be a table's
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in sorted(self.lines, key=attrgetter("left")))
+
+    @property
+    def key(self) -> tuple[bool, str]:
+        return self.at_head, _DIGITS.sub("#", "".join(self.text.split()))
+
+    @property
+    def folio(self) -> bool:
+        return _FOLIO.fullmatch(self.text) is not None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is the number of the page that it stands on."""
+        return self.folio and f"{self.lines[0].page}" in re.findall(r"[0-9]+", self.text)
+
+
+def _margin_rows(page: Page) -> Iterator[_Row]:
+    heights: dict[tuple[str, int], list[PageLine]] = defaultdict(list)
+    for line in page.lines:
+        if where := _margin(line, page):
+            heights[where, round(line.top / line.size)].append(line)
+    tops = [line.top for line in page.lines]
+    for (where, _), lines in heights.items():
+        at_head = where == "top"
+        edge = min(tops) if at_head else max(tops)
+        outermost = any(abs(line.top - edge) < line.size for line in lines)
+        yield _Row(at_head, tuple(lines), outermost)
 
 
 def _margin(line: PageLine, page: Page) -> str:
@@ -76,8 +114,8 @@ def columns(lines: Sequence[PageLine], pages: Sequence[Page]) -> dict[int, Colum
 
 
 def _column(lines: Sequence[PageLine]) -> Column:
-    lefts = sorted(line.left for line in lines)
-    rights = sorted(line.right for line in lines)
+    left = min(_usual(line.left for line in lines))
+    right = max(_usual(line.right for line in lines))
     sizes = median(line.size for line in lines)
     pitches = [
         below.top - line.top
@@ -85,7 +123,14 @@ def _column(lines: Sequence[PageLine]) -> Column:
         if line.page == below.page and below.top > line.top
     ]
     pitch = median(pitches) if pitches else 2 * sizes
-    return Column(lefts[len(lefts) // 20], rights[-1 - len(rights) // 20], sizes, pitch)
+    return Column(left, right, sizes, pitch)
+
+
+def _usual(edges: Iterable[float]) -> list[float]:
+    """The edges that many lines share; those of figures and headings are scattered."""
+    counts = Counter(_BIN * round(edge / _BIN) for edge in edges)
+    most = max(counts.values())
+    return [edge for edge, count in counts.items() if 3 * count >= most]
 
 
 def paragraphs(lines: Sequence[PageLine], column: dict[int, Column]) -> Iterator[Block]:
@@ -111,7 +156,8 @@ def _continues(line: PageLine, after: PageLine, here: Column, there: Column) -> 
         return False
     if line.page == after.page and after.top - line.top > 1.45 * here.pitch:
         return False
-    return not (line.text.endswith(_ENDS) and read_heading(after.text) is not None)
+    starts = _NUMBERED.match(after.text) or read_heading(after.text)
+    return not (line.text.endswith(_ENDS) and starts)
 
 
 def _block(lines: Sequence[PageLine]) -> Block:

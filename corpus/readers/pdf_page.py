@@ -3,10 +3,10 @@
 Coordinates are points from the page's upper left corner, y downwards, as pdfplumber has them.
 """
 
-import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from statistics import median
 
 import pypdfium2
 from pypdfium2 import raw
@@ -34,7 +34,10 @@ _OVERLAP = 0.3
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line of a page: characters in reading order, spaces among them."""
+    """A line of a page: characters in reading order, spaces among them.
+
+    Its edges are those of what is printed: pdfium's own spaces stand anywhere.
+    """
 
     page: int
     chars: tuple[Char, ...]
@@ -45,29 +48,34 @@ class PageLine:
         return "".join(char.text for char in self.chars)
 
     @property
+    def printed(self) -> list[Char]:
+        """The characters without spaces."""
+        return [char for char in self.chars if not char.text.isspace()]
+
+    @property
     def left(self) -> float:
         """Where the first character begins."""
-        return min(char.left for char in self.chars)
+        return min(char.left for char in self.printed)
 
     @property
     def right(self) -> float:
         """Where the last character ends."""
-        return max(char.right for char in self.chars)
+        return max(char.right for char in self.printed)
 
     @property
     def top(self) -> float:
         """The upper edge."""
-        return min(char.top for char in self.chars)
+        return min(char.top for char in self.printed)
 
     @property
     def bottom(self) -> float:
         """The lower edge."""
-        return max(char.bottom for char in self.chars)
+        return max(char.bottom for char in self.printed)
 
     @property
     def size(self) -> float:
-        """The height of the tallest character: near the font's size for Chinese."""
-        return max(char.bottom - char.top for char in self.chars)
+        """The height of most characters: near the font's size."""
+        return median(char.bottom - char.top for char in self.printed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +107,14 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
 
 def _characters(text: pypdfium2.PdfTextPage, x: float, y: float) -> Iterator[Char]:
     """The characters as pdfium orders them; a line break is a character of its own."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    box = raw.FS_RECTF()
     for at in range(min(text.count_chars(), MAX_CHARACTERS)):
         code = raw.FPDFText_GetUnicode(text.raw, at)
         if not code or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF):
             continue
-        raw.FPDFText_GetCharBox(text.raw, at, left, right, bottom, top)
-        yield Char(
-            mended(chr(code)), left.value - x, y - top.value, right.value - x, y - bottom.value
-        )
+        # the box of the font, not of the ink: that of 一 would be flat
+        raw.FPDFText_GetLooseCharBox(text.raw, at, box)
+        yield Char(mended(chr(code)), box.left - x, y - box.top, box.right - x, y - box.bottom)
 
 
 def _lines(page: int, chars: Iterator[Char]) -> Iterator[PageLine]:
@@ -115,7 +122,7 @@ def _lines(page: int, chars: Iterator[Char]) -> Iterator[PageLine]:
     line: list[Char] = []
     waiting: PageLine | None = None
     for char in chain(chars, [_END]):
-        if char.text not in "\r\n":
+        if char.text not in "\r\n" and not (line and _elsewhere(line[-1], char)):
             line.append(char)
             continue
         for found in _line(page, line):
@@ -125,16 +132,23 @@ def _lines(page: int, chars: Iterator[Char]) -> Iterator[PageLine]:
             if waiting is not None:
                 yield waiting
             waiting = found
-        line = []
+        line = [] if char.text in "\r\n" else [char]
     if waiting is not None:
         yield waiting
+
+
+def _elsewhere(char: Char, after: Char) -> bool:
+    """Whether two characters stand at different heights of the page."""
+    if char.text.isspace() or after.text.isspace():
+        return False
+    return after.top > char.bottom or after.bottom < char.top
 
 
 def _beside(line: PageLine, after: PageLine) -> bool:
     """Whether `after` stands at the end of `line`, at the same height."""
     overlap = min(line.bottom, after.bottom) - max(line.top, after.top)
     least = min(line.size, after.size)
-    return overlap > _OVERLAP * least and -1 < after.left - line.right < line.size
+    return overlap > _OVERLAP * least and abs(after.left - line.right) < line.size
 
 
 def _line(page: int, chars: Sequence[Char]) -> Iterator[PageLine]:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from corpus.readers.blocks import Block
@@ -12,6 +13,7 @@ from corpus.readers.pdf_page import Char, Page, PageLine
 _SNAP = 3.0
 """Points; edges nearer than this are one."""
 _LEAST_DRAWN = 4
+_LEAST_CELLS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +33,50 @@ def may_hold_table(page: Page) -> bool:
 
 
 def page_tables(found: Any, page: Page) -> tuple[list[PageTable], list[PageLine]]:  # noqa: ANN401 pdfplumber has no types
-    """The tables of a page as pdfplumber (`found`) sees them, and the lines outside them."""
+    """The tables of a page as pdfplumber (`found`) sees them, and the lines outside their cells."""
     tables: list[PageTable] = []
     rest = list(page.lines)
-    for table in found.find_tables():
+    for table in _find(found):
         boxes = [box for box in table.cells if box]
-        if len(boxes) < 2:
+        inside = [line for line in rest if _within(line, table.bbox)]
+        if len(boxes) < _LEAST_CELLS or not inside:
             continue
-        left, top, right, bottom = table.bbox
-        inside = [line for line in rest if _within(line, (left, top, right, bottom))]
-        if not inside:
-            continue
-        rest = [line for line in rest if line not in inside]
-        tables.append(_table(page.number, boxes, inside))
+        taken = [line for line in inside if any(map(partial(_touches, line), boxes))]
+        rest = [line for line in rest if line not in taken]
+        tables.append(_table(page.number, boxes, taken))
     return sorted(tables, key=lambda table: table.top), rest
+
+
+def _find(found: Any) -> list[Any]:  # noqa: ANN401
+    """The tables; rows that a page break cuts have no rule there and are closed first."""
+    tables = found.find_tables()
+    open_ends = sorted({y for table in tables for y in _open_ends(found.edges, table.bbox)})
+    if open_ends:
+        tables = found.find_tables({"explicit_horizontal_lines": open_ends})
+    return list(tables)
+
+
+def _open_ends(edges: Sequence[Any], box: tuple[float, float, float, float]) -> Iterator[float]:
+    """Heights at which the upright rules of a table end without a level one."""
+    left, top, right, bottom = box
+    upright = [
+        edge
+        for edge in edges
+        if edge["orientation"] == "v"
+        and left - _SNAP <= edge["x0"] <= right + _SNAP
+        and edge["top"] <= bottom + _SNAP
+        and edge["bottom"] >= top - _SNAP
+    ]
+    above = [edge["top"] for edge in upright if edge["top"] < top - 2 * _SNAP]
+    below = [edge["bottom"] for edge in upright if edge["bottom"] > bottom + 2 * _SNAP]
+    if len(above) > 1:
+        yield min(above)
+    if len(below) > 1:
+        yield max(below)
+
+
+def _touches(line: PageLine, box: tuple[float, float, float, float]) -> bool:
+    return next(_inside(line.chars, box), None) is not None
 
 
 def _within(line: PageLine, box: tuple[float, float, float, float]) -> bool:
@@ -86,11 +118,17 @@ def _words(lines: Sequence[PageLine], box: tuple[float, float, float, float]) ->
 
 
 def _inside(chars: Sequence[Char], box: tuple[float, float, float, float]) -> Iterator[str]:
+    """The characters in a box, each with the space before it."""
     left, top, right, bottom = box
+    gap = ""
     for char in chars:
+        if char.text.isspace():
+            gap = " "
+            continue
         x, y = (char.left + char.right) / 2, (char.top + char.bottom) / 2
         if left <= x <= right and top <= y <= bottom:
-            yield char.text
+            yield gap + char.text
+        gap = ""
 
 
 def joined(parts: Sequence[str]) -> str:

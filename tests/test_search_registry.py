@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from corpus.model import Plan, Target, Value
 from corpus.parse import parse
 from corpus.store import SHIPPED
+from search.lookup import LEAST_COVERAGE
 from search.registry import Registry, Selection
 from search.registry_render import change
 from search.statements import statements
@@ -250,7 +251,9 @@ QUESTIONS = [
 def test_lookup(kaifeng: Plan, question: str, name: str, scoped: bool) -> None:
     first, *rest = Registry.of([kaifeng]).lookup(question)
     assert (first.entry.name, first.scoped) == (name, scoped)
-    assert all(0.3 <= match.coverage <= first.coverage <= 1 for match in rest)
+    assert all(
+        match.coverage >= LEAST_COVERAGE and match.score <= first.score <= 1 for match in rest
+    )
 
 
 @pytest.mark.parametrize("question", ["教师编制有多少", "高中阶段毛入学率", "？", ""])

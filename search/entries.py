@@ -104,7 +104,7 @@ def _entry(plan: Plan, places: Sequence[Statement]) -> Entry:
     result = first.value if first.achieved else None
     return Entry(
         plan=plan,
-        name=first.name,
+        name=first.name or first.quote,  # a sentence may state a figure of nothing named
         names=tuple(dict.fromkeys(statement.name for statement in places)),
         scope=first.subject.scope,
         baseline=row.baseline if row else result,

@@ -47,7 +47,7 @@ def linked(a: Statement, b: Statement) -> bool:
         a.achieved == b.achieved
         and a.due == b.due
         and (a.due is not None or a.printed == b.printed)
-        and a.falls == b.falls
+        and a.changes == b.changes
         and (a.unit == b.unit or a.number is None or b.number is None)
         and (a.number is None) >= (b.value is None)
         and (b.number is None) >= (a.value is None)

@@ -12,9 +12,11 @@ from search.subjects import Subject, read_subject
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _HANDED_DOWN = re.compile(r"目标|任务|指标|要求")
-_FALLS = re.compile(r"(?:降低|下降|削减|减少|压减)(?![到至])|减排|降幅")
+_CHANGES = re.compile(
+    r"(?:降低|下降|削减|减少|压减|增长|增加|提高|提升|上升)(?![到至])|减排|降幅|增幅|新增"
+)
 _TELLING = re.compile(
-    r"不|[低高大小]于|超过|增(?![到至])|升(?![到至])|降低?(?![低到至])|减少?(?![少到至])"
+    r"不|[低高大小]于|超过|增(?:长|加)?(?![长加到至])|[上提]升(?![到至])|提高(?![到至])|降低?(?![低到至])|减少?(?![少到至])"
 )
 """Operators without which a figure would be misread: 下降25.7% of a concentration."""
 
@@ -83,9 +85,9 @@ class Statement:
         return printed_value(self) or self.deadline or self.operator
 
     @property
-    def falls(self) -> bool:
-        """Whether the value is by how much something falls, not what it falls to."""
-        return bool(_FALLS.search(f"{self.name} {self.operator}"))
+    def changes(self) -> bool:
+        """Whether the value is by how much something falls or rises, not what it comes to."""
+        return bool(_CHANGES.search(f"{self.name} {self.operator}"))
 
     @property
     def modal(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from corpus.model import Plan, Target, Value
 from corpus.parse import parse
 from corpus.store import SHIPPED
+from search.lookup import LEAST_COVERAGE
 from search.registry import Registry, Selection
 from search.registry_render import change
 from search.statements import statements
@@ -119,6 +120,8 @@ APART = [
     "到2030年，林木覆盖率达到31%。",
     "到2025年，草地覆盖率达到31%。",
     "到2025年，林木覆盖率提高31个百分点。",
+    "到2025年，林木覆盖率降低5%。",
+    "到2025年，林木覆盖率增长5%。",
     "到2025年，总投资达到3亿元。到2025年，总投资达到5亿元。",
 ]
 
@@ -155,6 +158,8 @@ SHOWN = [
     ("细颗粒物浓度累计下降25.7%。", "下降", "25.7", True, "下降25.7%（累计）"),
     ("细颗粒物浓度达到25.7%。", "达到", "25.7", True, "25.7%"),
     ("细颗粒物浓度降低到25.7%。", "降低到", "25.7", False, "25.7%"),
+    ("细颗粒物浓度提高25.7%。", "提高", "25.7", False, "提高25.7%"),
+    ("细颗粒物浓度增长到25.7%。", "增长到", "25.7", False, "25.7%"),
     ("细颗粒物浓度不低于25.7%。", "不低于", "25.7", False, "不低于25.7%"),
     ("细颗粒物浓度达到25.7%以上。", "以上", "25.7", False, "25.7%以上"),
     ("细颗粒物浓度完成25.7%左右改造。", "完成…左右", "25.7", False, "25.7%左右"),
@@ -246,7 +251,9 @@ QUESTIONS = [
 def test_lookup(kaifeng: Plan, question: str, name: str, scoped: bool) -> None:
     first, *rest = Registry.of([kaifeng]).lookup(question)
     assert (first.entry.name, first.scoped) == (name, scoped)
-    assert all(0.3 <= match.coverage <= first.coverage <= 1 for match in rest)
+    assert all(
+        match.coverage >= LEAST_COVERAGE and match.score <= first.score <= 1 for match in rest
+    )
 
 
 @pytest.mark.parametrize("question", ["教师编制有多少", "高中阶段毛入学率", "？", ""])

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import EndpointFailed
-from corpus.model import Indicator, Span
+from corpus.model import Indicator, Plan, Span
 from corpus.text import fold
 from search.answer.endpoint import Endpoint
 from search.answer.model import Answer, Cited, Claim
-from search.answer.proof import proven
+from search.answer.support import supported
 from search.cite import citation
 from search.model import Hit
 from search.render import row_text
@@ -139,10 +139,12 @@ def _claim(
         return None
     places = [Cited(n - 1, span.start, span.end) for n in numbers for span in cited[n - 1]]
     hits = answer.hits
-    proof = "\n".join(_words(hits[place.hit], place) for place in places)
+    years = (v.year for c in answer.claims for p in c.cited if p in places for v in c.values)
+    proof = [_words(hits[place.hit], place) for place in places]
+    proof += [f"{year}年" for year in years if year]  # prose often has it in the sentence before
     # the title of the cited plan may be named; it bears its own figures (“十四五”)
-    titles = "\n".join(dict.fromkeys(hits[n - 1].plan.title for n in numbers))
-    if not proven(words, f"{titles}\n{proof}", answer.query.text):
+    titles = "\n".join(hits[n - 1].plan.title for n in numbers)
+    if not supported(words, "\n".join((titles, *proof)), answer.query.text):
         return None
     return Claim(words, (), tuple(dict.fromkeys(places)))
 
@@ -150,13 +152,14 @@ def _claim(
 def _words(hit: Hit, place: Cited) -> str:
     """The cited words; a table's value with the unit and the year that its row and header give."""
     rows = (i for i in hit.plan.indicators if i.table == hit.passage.table)
-    inside = (v for row in rows for v in _values(row, place))
+    inside = (v for row in rows for v in _values(hit.plan, row, place))
     return "\n".join((hit.plan.text[place.start : place.end], *inside))
 
 
-def _values(row: Indicator, place: Cited) -> Iterator[str]:
+def _values(plan: Plan, row: Indicator, place: Cited) -> Iterator[str]:
     for value, year in ((row.baseline, row.baseline_year), (row.target, row.target_year)):
         if value is not None and place.start <= value.start and value.end <= place.end:
             yield f"{value.text}{row.unit or ''}"
             yield f"{year}年" if year else ""
-            yield "五年累计" if row.cumulative else ""
+            if row.cumulative and plan.period:
+                yield f"{plan.period[1] - plan.period[0] + 1}年累计"

@@ -81,7 +81,7 @@ def _unit(written: str, at: int) -> str:
     return unit + (bound[0] if bound else "")
 
 
-def proven(sentence: str, cited: str, known: str) -> bool:
+def supported(sentence: str, cited: str, known: str) -> bool:
     """Whether a sentence says no more than `cited` lets it.
 
     All its figures, the words that turn or bound them, and its words of other

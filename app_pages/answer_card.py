@@ -15,8 +15,11 @@ from search.cite import citation
 NOT_AN_ANSWER = "以下是最接近的段落，不是答案。"
 _WORDED = "由模型改写，数字和出处已逐句核对；依据见下。"
 
-_MOST_FACTS = 4
-"""More rows than this are a list: its claims say all of it, and large figures no longer help."""
+_FEW = 4
+"""More claims than this are a list: it is numbered, and large figures no longer help."""
+
+_SHORT = 80
+"""A claim over this, in code points, is a passage to read, not a line to see at a glance."""
 
 _MOST_SOURCES = 6
 """More sources than this are shown folded."""
@@ -30,22 +33,17 @@ _ASKS = re.compile(
 
 
 def wanted(answer: Answer) -> bool:
-    """Whether an answer is shown: whoever types keywords for a topic looks for passages.
+    """Whether an answer or refusal is shown: whoever types words of a topic looks for passages.
 
-    A figure, a date or a definition that was found is shown all the same; a
-    refusal only to a question.
+    A figure, a date or a meaning may be asked for without a question's words (“再生水利用率 2030”).
     """
-    asks = bool(_ASKS.search(answer.query.text))
-    return asks or (answer.status == "answered" and answer.kind != "measures")
+    return answer.kind != "measures" or bool(_ASKS.search(answer.query.text))
 
 
 def answer_card(worded: Worded) -> str:
-    """The card; empty where nothing was asked."""
-    answer = worded.answer
-    if not wanted(answer):
-        return ""
-    refused = answer.status != "answered"
-    content = _refusal(answer) if refused else _answered(worded)
+    """The card of an answer or of a refusal."""
+    refused = worded.answer.status != "answered"
+    content = _refusal(worded.answer) if refused else _answered(worded)
     class_ = "answer refused" if refused else "answer"
     return element("section", content, class_=class_, aria_label="回答", lang="zh-CN")
 
@@ -59,8 +57,8 @@ def _answered(worded: Worded) -> str:
     answer = worded.answer
     return (
         _lead(worded)
-        + _listed(_told(answer), "claims")
-        + _listed([_claim(answer, note) for note in answer.notes], "notes")
+        + _told(answer)
+        + _listed("ul", [_claim(answer, note) for note in answer.notes], "notes")
         + _sources(answer, (*worded.sentences, *answer.claims, *answer.notes))
     )
 
@@ -84,22 +82,23 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _listed(items: Sequence[str], class_: str) -> str:
+def _listed(tag: str, items: Sequence[str], class_: str) -> str:
     content = "".join(element("li", item) for item in items)
-    return element("ul", content, class_=class_) if items else ""
+    return element(tag, content, class_=class_) if items else ""
 
 
-def _told(answer: Answer) -> list[str]:
+def _told(answer: Answer) -> str:
     """Every claim, statements that differ among them; a table's row is drawn where first cited."""
     rows = [_rows(answer, claim) for claim in answer.claims]
-    large = len(set().union(*rows)) <= _MOST_FACTS
+    few = len(answer.claims) <= _FEW
+    short = all(len(claim.text) <= _SHORT for claim in answer.claims)
     shown: set[Indicator] = set()
     items: list[str] = []
     for claim, own in zip(answer.claims, rows, strict=True):
-        facts = "".join(_fact(row) for row in own if large and row not in shown)
+        facts = "".join(_fact(row) for row in own if few and row not in shown)
         items.append(_claim(answer, claim) + facts)
         shown.update(own)
-    return items
+    return _listed("ul" if few else "ol", items, "claims large" if few and short else "claims")
 
 
 def _claim(answer: Answer, claim: Claim) -> str:

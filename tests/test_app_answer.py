@@ -103,6 +103,7 @@ def test_a_long_list_has_no_large_figures_and_folds_its_sources(kaifeng: Plan) -
     card = Seen(markup)
     assert 'class="fact"' not in markup
     assert card.text("li").count("[26]") == 2
+    assert "ol" in card.tags
     assert "出处（26处）" in card.text("summary")
 
 
@@ -176,7 +177,7 @@ def test_each_plan_is_named_where_several_answer(two_places: Answer, tmp_path: P
 TYPED: list[tuple[str, Kind, Status, bool]] = [
     ("污水", "measures", "answered", False),
     ("秸秆 禁烧", "measures", "not_in_plans", False),
-    ("黄河 湿地 2030", "figure", "other_year", False),
+    ("再生水利用率 2030", "figure", "other_year", True),
     ("再生水利用率", "figure", "answered", True),
     ("VOCs 全称", "definition", "answered", True),
     ("秸秆能不能在地里烧", "measures", "answered", True),
@@ -195,7 +196,6 @@ def test_keywords_for_a_topic_get_passages_only(
 ) -> None:
     answer = replace(two_places, query=read_query(typed), kind=kind, status=status)
     assert wanted(answer) is expected
-    assert bool(answer_card(Worded(answer))) is expected
 
 
 def test_nothing_of_a_plan_a_model_or_a_refusal_runs(tmp_path: Path) -> None:

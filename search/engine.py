@@ -11,6 +11,9 @@ from corpus.model import Plan
 from corpus.settings import Settings
 from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
+from search.answer.compose import Found, compose
+from search.answer.model import Answer
+from search.answer.sources import Sources
 from search.model import Explanation, Filters, Hit, Mode, Query
 from search.modes import choose, order
 from search.outline import Listing, listing
@@ -74,6 +77,26 @@ class Searcher:
         for a filter that names a plan which is not there.
         """
         query = self.read(text) if isinstance(text, str) else text
+        return self._search(query, k, filters, mode)[0]
+
+    def ask(self, text: str | Query, k: int = 10, filters: Filters = NO_FILTER) -> Answer:
+        """The answer to a question with the words that prove it, or why there is none.
+
+        Raises what `find` raises.
+        """
+        query = self.read(text) if isinstance(text, str) else text
+        hits, listed = self._search(query, k, filters)
+        plans = searched_plans(self.index, filters, query)
+        return compose(Found(query, filters, plans, tuple(hits), tuple(listed)), self._sources)
+
+    @cached_property
+    def _sources(self) -> Sources:
+        return Sources(self.registry, self.index.passages)
+
+    def _search(
+        self, query: Query, k: int, filters: Filters, mode: Mode = "hybrid"
+    ) -> tuple[list[Hit], list[Hit]]:
+        """The hits, and all that the outline lists, in order."""
         for plan_id in filters.plans or ():
             self.index.plan(plan_id)
         encoded = self._encode(query.searched)
@@ -81,10 +104,14 @@ class Searcher:
         listed = retrieve(self.index, query, encoded.dense, allowed, max(DEPTH, k))
         asked = self._outline(query, filters, encoded.tokens)
         candidates = choose(self.index, listed, allowed, mode, k, asked)
-        ranked = order(self.index, encoded.tokens, candidates, mode, asked)[:k]
-        return [
-            self._hit(query, number, score, item) for number, (score, item) in enumerate(ranked, 1)
+        ranked = order(self.index, encoded.tokens, candidates, mode, asked)
+        found = [self._hit(query, number, *one) for number, one in enumerate(ranked[:k], 1)]
+        listed = [
+            self._hit(query, number, *one)
+            for number, one in enumerate(ranked, 1)
+            if one[1].candidate.position in asked.listed
         ]
+        return found, listed
 
     def _outline(self, query: Query, filters: Filters, tokens: NDArray[np.float32]) -> Listing:
         """What the outline says to a question about it."""

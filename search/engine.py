@@ -101,9 +101,9 @@ class Searcher:
             self.index.plan(plan_id)
         encoded = self._encode(query.searched)
         allowed = allowed_positions(self.index, filters, query)
-        listed = retrieve(self.index, query, encoded.dense, allowed, max(DEPTH, k))
+        proposed = retrieve(self.index, query, encoded.dense, allowed, max(DEPTH, k))
         asked = self._outline(query, filters, encoded.tokens)
-        candidates = choose(self.index, listed, allowed, mode, k, asked)
+        candidates = choose(self.index, proposed, allowed, mode, k, asked)
         ranked = order(self.index, encoded.tokens, candidates, mode, asked)
         found = [self._hit(query, number, *one) for number, one in enumerate(ranked[:k], 1)]
         listed = [

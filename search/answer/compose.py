@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.model import Plan
 from search.answer.check import verdict
 from search.answer.choose import candidates, chosen
 from search.answer.cites import Cites
 from search.answer.model import Answer, Claim, Status
-from search.answer.outline import listed_claims, nature_claims
+from search.answer.outline import listed_claims, nature_claims, section_claims
 from search.answer.phrase import values, worded
 from search.answer.question import FIGURE_KINDS, Question, read_question
 from search.answer.sentences import defined, told
@@ -40,10 +41,13 @@ def compose(found: Found, sources: Sources) -> Answer:
     """The answer with its proof, or a refusal."""
     question = read_question(found.query)
     cites = Cites(found.hits, sources)
-    if question.kind in FIGURE_KINDS:
+    notes: list[Claim] = []
+    claims = _listed(question, found, sources, cites)
+    status: Status = "answered"
+    if not claims and (question.kind in FIGURE_KINDS or _is_row(found.hits)):
         status, claims, notes = _figures(question, found, sources, cites)
-    else:
-        claims, notes = _words(question, found, sources, cites), []
+    elif not claims:
+        claims = told(question, found.hits, cites)
         status = "answered" if claims else "not_in_plans"
     text = "\n".join(c.text for c in claims) if claims else _NOTHING[status]
     return Answer(
@@ -55,6 +59,11 @@ def compose(found: Found, sources: Sources) -> Answer:
         notes=tuple(notes),
         hits=tuple(cites.hits),
     )
+
+
+def _is_row(hits: Sequence[Hit]) -> bool:
+    """Whether an indicator is what is nearest to the question, whatever its words."""
+    return bool(hits) and hits[0].passage.kind == "table_row"
 
 
 def _figures(
@@ -105,12 +114,17 @@ def _notes(entries: Sequence[Entry], cites: Cites) -> Iterator[Claim]:
                 yield from [claim] if claim else []
 
 
-def _words(question: Question, found: Found, sources: Sources, cites: Cites) -> list[Claim]:
-    """Answers without a figure of the registry."""
+def _plans(found: Found) -> list[Plan]:
+    """The plans of the hits, that of the best one first."""
+    return list({hit.plan.id: hit.plan for hit in found.hits}.values())
+
+
+def _listed(question: Question, found: Found, sources: Sources, cites: Cites) -> list[Claim]:
+    """Answers from the table's natures, the glossary and the outline."""
     ways: Iterable[Callable[[], list[Claim]]] = (
         lambda: nature_claims(question, found.plans, sources, cites),
         lambda: defined(question, found.query, found.hits, cites),
-        lambda: listed_claims(found.listed, cites),
-        lambda: told(question, found.hits, cites),
+        lambda: listed_claims(question, found.listed, cites),
+        lambda: section_claims(question, _plans(found), cites),
     )
     return next((claims for way in ways if (claims := way())), [])

@@ -42,6 +42,9 @@ _LIST = (
     rf"(?:有|列)[了出]?(?:哪|几[条类项])|一共几|哪几|哪些(?!{_ENTITIES})|列出|列一下|"
     r"\blist\b|which"
 )
+_TOPIC = re.compile(
+    rf"{_LIST}|[有是](?:哪些|哪几[个条项种类]?|几[个条项种类])|[有是]?哪些|都|一共|总共|规划|[\s,。?!、]"
+)
 _WHO = (
     r"谁|(?:哪个|哪些|什么|哪几个)(?:部门|单位|机构)|责任|牵头|归.{0,4}管|"
     r"\bwho\b|responsible"
@@ -87,8 +90,9 @@ class Question:
     """What a question asks for.
 
     `words` is the question folded, `text` the same with what the plans call things. `years` are
-    those it asks about, `stated` the figures it puts forward itself (…是不是60%), without years. `past` tells
-    that it asks what was achieved; `several` that it joins or deals out subjects (和, 分别).
+    those it asks about, `stated` the figures it puts forward itself (…是不是60%), without years.
+    `topic` is what it asks to list. `past` tells that it asks what was achieved; `several` that
+    it joins or deals out subjects (和, 分别).
     """
 
     kind: Kind
@@ -96,6 +100,7 @@ class Question:
     text: str
     years: tuple[int, ...]
     stated: tuple[float, ...]
+    topic: str
     past: bool
     several: bool
 
@@ -110,6 +115,7 @@ def read_question(query: Query) -> Question:
         text=query.folded.translate(_BRACKETS),
         years=query.years,
         stated=stated,
+        topic=_TOPIC.sub("", asked),
         past=bool(_PAST.search(asked)),
         several=bool(re.search(r"各|分别|[和与及、]|\band\b", asked)),
     )

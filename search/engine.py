@@ -16,11 +16,12 @@ from search.answer.model import Answer
 from search.answer.sources import Sources
 from search.model import Explanation, Filters, Hit, Mode, Query
 from search.modes import choose, order
+from search.naming import LIFT
 from search.outline import Listing, listing
 from search.query import Lexicon, marks, read_query
 from search.rank import Ranked
 from search.registry import Registry
-from search.retrieve import DEPTH, allowed_positions, retrieve, searched_plans
+from search.retrieve import DEPTH, allowed_positions, retrieve, retrieve_named, searched_plans
 
 NO_FILTER = Filters()
 
@@ -87,7 +88,10 @@ class Searcher:
         query = self.read(text) if isinstance(text, str) else text
         hits, listed = self._search(query, k, filters)
         plans = searched_plans(self.index, filters, query)
-        return compose(Found(query, filters, plans, tuple(hits), tuple(listed)), self._sources)
+        named = tuple(plan for plan in plans if plan in query.plans)
+        return compose(
+            Found(query, filters, named or plans, tuple(hits), tuple(listed)), self._sources
+        )
 
     @cached_property
     def _sources(self) -> Sources:
@@ -101,10 +105,16 @@ class Searcher:
             self.index.plan(plan_id)
         encoded = self._encode(query.searched)
         allowed = allowed_positions(self.index, filters, query)
-        proposed = retrieve(self.index, query, encoded.dense, allowed, max(DEPTH, k))
+        proposals = retrieve_named if mode == "hybrid" else retrieve
+        proposed = proposals(self.index, query, encoded.dense, allowed, max(DEPTH, k))
         asked = self._outline(query, filters, encoded.tokens)
         candidates = choose(self.index, proposed, allowed, mode, k, asked)
-        ranked = order(self.index, encoded.tokens, candidates, mode, asked)
+
+        def lift(position: int) -> float:
+            named = self.index.passages[position].plan_id in query.plans
+            return asked.lift(position) + LIFT * named
+
+        ranked = order(self.index, encoded.tokens, candidates, mode, lift)
         found = [self._hit(query, number, *one) for number, one in enumerate(ranked[:k], 1)]
         listed = [
             self._hit(query, number, *one)

@@ -31,7 +31,7 @@ FITTING = 0.12
 
 TENSE = 0.15
 """What it takes away that a result stands where a target is asked for, or a target where a
-result is."""
+result is; twice where the question says target."""
 
 LEAST = 0.33
 """No entry below this is an answer."""
@@ -80,7 +80,7 @@ def candidates(
     question: Question, plans: Sequence[str], hits: Sequence[Hit], sources: Sources
 ) -> list[Candidate]:
     """Entries of plans whose name the question has, or that the first hits state; best first."""
-    near = dict(_near(hits, sources))
+    near = dict(_near([hit for hit in hits if hit.plan.id in plans], sources))
     named = _named(question, plans, sources)
     entries = {key: m[0].entry for key, m in named.items()} | {k: e for k, (e, _) in near.items()}
     found = [_weighed(question, entry, named.get(key, []), near) for key, entry in entries.items()]
@@ -116,7 +116,8 @@ def _weighed(
     score = sum(match.score for match in matches) / 2
     score += near[id(entry)][1] if id(entry) in near else 0.0
     score += FITTING * _fits(question, entry)
-    score -= TENSE * (question.past != entry.achieved and _timed(entry, question))
+    if question.past != entry.achieved and _timed(entry, question):
+        score -= TENSE * (1 + question.goal)
     if question.kind == "deadline":
         score += FITTING * (entry.deadline is not None) - FITTING * (entry.target is not None)
     elif entry.target is None and entry.baseline is None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from corpus.model import Plan, Span
 from indexer.model import Passage
 from search.answer.model import Cited, Claim, Figure
+from search.answer.phrase import dated, said
 from search.answer.proof import unproved
 from search.answer.sources import Sources, sentence
 from search.model import Explanation, Hit
@@ -31,10 +32,10 @@ class Cites:
         return None if not claim.cited or unproved(claim, self.hits) else claim
 
     def of_statement(self, statement: Statement) -> list[Cited]:
-        """Its row, or the sentence of prose that states it."""
-        return self.of_words(
-            statement.plan, statement.start, max(statement.end, statement.clause.end)
-        )
+        """Its row, or the sentence of prose that states it and the words that give its year."""
+        span, year = said(statement), dated(statement)
+        found = self.of_words(statement.plan, span.start, max(span.end, statement.end))
+        return found + (self.of_words(statement.plan, year.start, year.end) if year else [])
 
     def of_words(self, plan: Plan, start: int, end: int) -> list[Cited]:
         """The sentences that words stand in, in one or more passages."""

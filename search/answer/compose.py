@@ -36,6 +36,11 @@ class Found:
     hits: tuple[Hit, ...]
     listed: tuple[Hit, ...]
 
+    @property
+    def own(self) -> tuple[Hit, ...]:
+        """The hits that may answer; those of other plans than the one named are only shown."""
+        return tuple(hit for hit in self.hits if hit.plan.id in self.plans)
+
 
 def compose(found: Found, sources: Sources) -> Answer:
     """The answer with its proof, or a refusal."""
@@ -44,10 +49,10 @@ def compose(found: Found, sources: Sources) -> Answer:
     notes: list[Claim] = []
     claims = _listed(question, found, sources, cites)
     status: Status = "answered"
-    if not claims and (question.kind in FIGURE_KINDS or _is_row(found.hits)):
+    if not claims and (question.kind in FIGURE_KINDS or _is_row(found.own)):
         status, claims, notes = _figures(question, found, sources, cites)
     elif not claims:
-        claims = told(question, found.hits, cites)
+        claims = told(question, found.own, cites)
         status = "answered" if claims else "not_in_plans"
     text = "\n".join(c.text for c in claims) if claims else _NOTHING[status]
     return Answer(
@@ -76,7 +81,7 @@ def _figures(
     ]
     entries = [c.entry for c in chosen(question, passing, sources)]
     if not entries:
-        claims = told(question, found.hits, cites)
+        claims = told(question, found.own, cites)
         return ("answered", claims, []) if claims else ("no_figure", [], [])
     given = [entry for entry in entries if of_years(question, entry)]
     if not given:
@@ -116,14 +121,14 @@ def _notes(entries: Sequence[Entry], cites: Cites) -> Iterator[Claim]:
 
 def _plans(found: Found) -> list[Plan]:
     """The plans of the hits, that of the best one first."""
-    return list({hit.plan.id: hit.plan for hit in found.hits}.values())
+    return list({hit.plan.id: hit.plan for hit in found.own}.values())
 
 
 def _listed(question: Question, found: Found, sources: Sources, cites: Cites) -> list[Claim]:
     """Answers from the table's natures, the glossary and the outline."""
     ways: Iterable[Callable[[], list[Claim]]] = (
         lambda: nature_claims(question, found.plans, sources, cites),
-        lambda: defined(question, found.query, found.hits, cites),
+        lambda: defined(question, found.query, found.own, cites),
         lambda: listed_claims(question, found.listed, cites),
         lambda: section_claims(question, _plans(found), cites),
     )

@@ -2,11 +2,17 @@
 
 import re
 
+from corpus.model import Span
 from search.answer.model import Figure
 from search.answer.question import Question
 from search.entries import Entry
+from search.statements import Statement
 
 _DATE = re.compile(r"([0-9]{4})年(?:([0-9]{1,2})月)?")
+_ENDS = "。；！？\n"
+_LONGEST_QUOTE = 80
+"""A sentence of more code points is quoted by its clause."""
+
 _LEAST_NAME = 4
 """Shorter names (其面积, 水质) say nothing without their sentence."""
 
@@ -33,17 +39,39 @@ def _row(question: Question, entry: Entry) -> str:
 
 def _prose(entry: Entry) -> str:
     first = entry.statements[0]
-    said = dict.fromkeys(statement.quote.strip() for statement in entry.statements)
-    quotes = f"（原文{''.join(f'“{quote}”' for quote in said)}）"
+    spans = [said(statement) for statement in entry.statements]
+    quotes = dict.fromkeys(entry.plan.text[s.start : s.end].strip() for s in spans)
+    printed = f"（原文{''.join(f'“{quote}”' for quote in quotes)}）"
     name = entry.name if len(entry.name) >= _LEAST_NAME else ""
     if first.value is None:
-        return f"{first.printed}：{entry.name}{quotes}。"
-    return f"{_when(entry)}{name}{'：' * bool(name)}{first.printed}{quotes}。"
+        return f"{first.printed}：{entry.name}{printed}。"
+    return f"{_when(entry)}{name}{'：' * bool(name)}{first.printed}{printed}。"
+
+
+def said(statement: Statement) -> Span:
+    """The words that state it: a row, of prose the sentence, of a long one the clause."""
+    clause, text = statement.clause, statement.plan.text
+    if statement.row is not None:
+        return clause
+    first = 1 + max(text.rfind(end, 0, statement.start) for end in _ENDS)
+    ends = [at for end in _ENDS if (at := text.find(end, clause.end - 1)) >= 0]
+    last = min(ends, default=len(text))
+    return Span(first, last) if last - first <= _LONGEST_QUOTE else clause
+
+
+def dated(statement: Statement) -> Span | None:
+    """Where the paragraph gives the year of a statement of prose; None where it does not."""
+    if statement.row is not None or statement.year is None:
+        return None
+    text = statement.plan.text
+    line = 1 + text.rfind("\n", 0, statement.start)
+    at = text.rfind(str(statement.year), line, said(statement).end)
+    return Span(at, at + len(str(statement.year))) if at >= 0 else None
 
 
 def _when(entry: Entry) -> str:
     first = entry.statements[0]
-    if first.year is None:
+    if dated(first) is None:
         return ""
     return f"{first.year}年，" if first.achieved else f"到{first.year}年，"
 
@@ -65,7 +93,8 @@ def deadline(entry: Entry) -> tuple[Figure, ...]:
     """“2022年6月底前” → 2022年, 6月; a target's year where it has no deadline."""
     match = _DATE.search(entry.deadline or "")
     if match is None:
-        return (Figure(str(entry.year), "年", None),) if entry.year else ()
+        shown = entry.statements[0].row is not None or dated(entry.statements[0]) is not None
+        return (Figure(str(entry.year), "年", None),) if entry.year and shown else ()
     months = (Figure(match[2], "月", None),) if match[2] else ()
     return (Figure(match[1], "年", None), *months)
 

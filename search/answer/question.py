@@ -29,6 +29,7 @@ _PAST = re.compile(
     r"这几年|这些年"
 )
 _BRACKETS = str.maketrans("()（）", "    ")
+_GOAL = re.compile(r"目标|指标|要(?!求)|应|达到|控制|考核线|\btarget|\bgoal")
 _NATURE = r"约束性|预期性|硬性|刚性|binding|mandatory"
 _CHECKS = re.compile(
     r"对吗|对不对|对么|对吧|是吗|是吧|是不是|是否|没错吧|行吧|就行|就达标|[^呢]吗[?？]?$|吧[?？]?$|"
@@ -91,8 +92,8 @@ class Question:
 
     `words` is the question folded, `text` the same with what the plans call things. `years` are
     those it asks about, `stated` the figures it puts forward itself (…是不是60%), without years.
-    `topic` is what it asks to list. `past` tells that it asks what was achieved; `several` that
-    it joins or deals out subjects (和, 分别).
+    `topic` is what it asks to list. `goal` tells that it says target, `past` that it asks
+    what was achieved; `several` that it joins or deals out subjects (和, 分别).
     """
 
     kind: Kind
@@ -101,6 +102,7 @@ class Question:
     years: tuple[int, ...]
     stated: tuple[float, ...]
     topic: str
+    goal: bool
     past: bool
     several: bool
 
@@ -116,6 +118,7 @@ def read_question(query: Query) -> Question:
         years=query.years,
         stated=stated,
         topic=_TOPIC.sub("", asked),
+        goal=bool(_GOAL.search(asked)),
         past=bool(_PAST.search(asked)),
         several=bool(re.search(r"各|分别|[和与及、]|\band\b", asked)),
     )

@@ -1,15 +1,15 @@
 """Which entries of the registry a question for a figure means."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp
 
+from search.answer.places import whole_sentence
 from search.answer.question import Question
 from search.answer.sources import Sources
 from search.entries import Entry
-from search.lookup import Match, parts
+from search.lookup import parts
 from search.model import Hit
 
 LOOKED_AT = 40
@@ -18,10 +18,12 @@ LOOKED_AT = 40
 DEEP = 5
 """How many hits are evidence."""
 
-SENTENCE = 0.45
-PASSAGE = 0.2
-"""What it adds to an entry that the best sentence of the first hit, or else its passage, states
-it; less of the next ones, falling off with their score."""
+PART, SENTENCE, PASSAGE = 0.45, 0.35, 0.2
+"""What it adds to an entry that the best part of a sentence of the first hit, or else the whole
+sentence, or else its passage, states it; less of the next hits, falling off with their score."""
+
+OWN_WORDS = 0.6
+"""How much the question's own words count beside those with what the plans call things."""
 
 FALL = 0.1
 """By how much a hit's score must be lower than the first's for 1 / e of that."""
@@ -76,57 +78,56 @@ class Candidate:
     scoped: bool
 
 
+@dataclass(slots=True)
+class _Evidence:
+    """What speaks for an entry: its name, 0 to 1, the hits, and whether its bounds are named."""
+
+    entry: Entry
+    name: float = 0.0
+    near: float = 0.0
+    scoped: bool = False
+
+
 def candidates(
     question: Question, plans: Sequence[str], hits: Sequence[Hit], sources: Sources
 ) -> list[Candidate]:
     """Entries of plans whose name the question has, or that the first hits state; best first."""
-    near = dict(_near([hit for hit in hits if hit.plan.id in plans], sources))
-    named = _named(question, plans, sources)
-    entries = {key: m[0].entry for key, m in named.items()} | {k: e for k, (e, _) in near.items()}
-    found = [_weighed(question, entry, named.get(key, []), near) for key, entry in entries.items()]
-    return sorted(found, key=lambda c: -c.score)
-
-
-def _named(question: Question, plans: Sequence[str], sources: Sources) -> dict[int, list[Match]]:
-    """The entries that the question names, in its own words and in those of the plans."""
-    texts = dict.fromkeys((question.text, question.words))
-    named: defaultdict[int, list[Match]] = defaultdict(list)
-    for text in texts:
+    found: dict[int, _Evidence] = {}
+    for text, weight in ((question.words, OWN_WORDS), (question.text, 1 - OWN_WORDS)):
         for match in sources.lookup.matches(text, plans, LOOKED_AT):
-            named[id(match.entry)] += [match] * (2 // len(texts))
-    return named
+            one = found.setdefault(id(match.entry), _Evidence(match.entry))
+            one.name += weight * match.score
+            one.scoped |= match.scoped
+    for entry, worth in _near([hit for hit in hits if hit.plan.id in plans], sources):
+        one = found.setdefault(id(entry), _Evidence(entry))
+        one.near = max(one.near, worth)
+    weighed = (_weighed(question, one) for one in found.values())
+    return sorted(weighed, key=lambda c: -c.score)
 
 
-def _near(hits: Sequence[Hit], sources: Sources) -> Iterator[tuple[int, tuple[Entry, float]]]:
-    """Entries that the first hits state, with what that is worth; the best hit comes last."""
-    for hit in reversed(hits[:DEEP]):
-        for best in (False, True):
-            span = hit.best if best else hit.passage
-            worth = (SENTENCE if best else PASSAGE) * exp((hit.score - hits[0].score) / FALL)
+def _near(hits: Sequence[Hit], sources: Sources) -> Iterator[tuple[Entry, float]]:
+    """Entries that the first hits state, with what that is worth."""
+    for hit in hits[:DEEP]:
+        places = ((PASSAGE, hit.passage), (SENTENCE, whole_sentence(hit)), (PART, hit.best))
+        for most, span in places:
+            worth = most * exp((hit.score - hits[0].score) / FALL)
             for entry, _ in sources.stated_in(hit.plan.id, span.start, span.end):
-                yield id(entry), (entry, worth)
+                yield entry, worth
 
 
-def _weighed(
-    question: Question,
-    entry: Entry,
-    matches: Sequence[Match],
-    near: Mapping[int, tuple[Entry, float]],
-) -> Candidate:
-    score = sum(match.score for match in matches) / 2
-    score += near[id(entry)][1] if id(entry) in near else 0.0
-    score += FITTING * _fits(question, entry)
+def _weighed(question: Question, found: _Evidence) -> Candidate:
+    entry = found.entry
+    score = found.name + found.near + FITTING * _fits(question, entry)
     if question.past != entry.achieved and _timed(entry, question):
         score -= TENSE * (1 + question.goal)
     if question.kind == "deadline":
         score += FITTING * (entry.deadline is not None) - FITTING * (entry.target is not None)
     elif entry.target is None and entry.baseline is None:
         score -= 2 * FITTING
-    score += IN_TABLE * (entry.statements[0].row is not None)
+    score += IN_TABLE * ((entry.statements[0].row is not None) + found.scoped)
     score += YEARS * bool(question.years and years_of(entry).issuperset(question.years))
     score += YEARS * bool(question.kind == "change" and entry.baseline and entry.target)
-    scoped = any(match.scoped for match in matches)
-    return Candidate(entry, score + IN_TABLE * scoped, scoped)
+    return Candidate(entry, score, found.scoped)
 
 
 def years_of(entry: Entry) -> set[int | None]:

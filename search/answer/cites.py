@@ -6,8 +6,9 @@ from corpus.model import Plan, Span
 from indexer.model import Passage
 from search.answer.model import Cited, Claim, Figure
 from search.answer.phrase import dated, said
+from search.answer.places import touched
 from search.answer.proof import unproved
-from search.answer.sources import Sources, sentence
+from search.answer.sources import Sources
 from search.model import Explanation, Hit
 from search.statements import Statement
 
@@ -42,7 +43,7 @@ class Cites:
         found: list[Cited] = []
         step = start
         while step < end and (passage := self._sources.passage(plan.id, step)) is not None:
-            span = sentence(passage, step, min(end, passage.end))
+            span = touched(passage, step, min(end, passage.end))
             found.append(Cited(self._number(plan, passage, span), span.start, span.end))
             step = passage.end
         return found

@@ -13,8 +13,8 @@ _ENDS = "。；！？\n"
 _LONGEST_QUOTE = 80
 """A sentence of more code points is quoted by its clause."""
 
-_LEAST_NAME = 4
-"""Shorter names (其面积, 水质) say nothing without their sentence."""
+_POINTING = ("其", "该", "此")
+"""A name that begins so says nothing without its sentence."""
 
 
 def worded(question: Question, entry: Entry) -> str:
@@ -42,7 +42,7 @@ def _prose(entry: Entry) -> str:
     spans = [said(statement) for statement in entry.statements]
     quotes = dict.fromkeys(entry.plan.text[s.start : s.end].strip() for s in spans)
     printed = f"（原文{''.join(f'“{quote}”' for quote in quotes)}）"
-    name = entry.name if len(entry.name) >= _LEAST_NAME else ""
+    name = "" if entry.name.startswith(_POINTING) else entry.name
     if first.value is None:
         return f"{first.printed}：{entry.name}{printed}。"
     return f"{_when(entry)}{name}{'：' * bool(name)}{first.printed}{printed}。"

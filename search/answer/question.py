@@ -9,9 +9,10 @@ from search.figures import YEAR, arabic
 from search.model import Query
 
 _HOW_MUCH = (
-    r"多少|多大|多高|多重|百分之几|百分比|几成|几(?![条类项章节])|占比|比例|比率|比重|(?:目标|指标)值|总量|"
-    r"家数|户数|个数|数量|目标$|指标$|[率量数](?:是|要|达|控|目标|\s*20[0-9]{2}|$)|吨|"
-    r"how (?:much|many|high|large)|percent|\btarget|\brate\b"
+    r"多[少大小高低重长快]|百分之几|百分比|几成|几(?![条类项章节])|占比|比例|比率|比重|"
+    r"(?:目标|指标)值|总量|家数|户数|个数|数量|目标$|指标$|吨|"
+    r"(?:[率量数速幅]|面积|浓度|规模|产值|能力)(?:是|要|达|控|目标|\s*20[0-9]{2}|$)|"
+    r"how (?:much|many|high|large)|percent|\btarget|\brate\b|coverage|share of|proportion"
 )
 _DEADLINE = (
     r"哪一?年|何时|几时|什么时[候间]|啥时|最[迟晚]|截止|几年(?:前|底|内|完)|期限|时限|多久|"
@@ -120,7 +121,7 @@ def read_question(query: Query) -> Question:
         topic=_TOPIC.sub("", asked),
         goal=bool(_GOAL.search(asked)),
         past=bool(_PAST.search(asked)),
-        several=bool(re.search(r"各|分别|[和与及、]|\band\b", asked)),
+        several=bool(re.search(r"各|分别|[和与及、,]|\band\b", asked)),
     )
 
 

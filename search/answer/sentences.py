@@ -7,6 +7,7 @@ from corpus.model import Plan, Span
 from corpus.text import fold
 from search.answer.cites import Cites
 from search.answer.model import Claim
+from search.answer.places import whole_sentence
 from search.answer.question import FIGURE_KINDS, Question
 from search.model import Hit, Query
 
@@ -29,7 +30,9 @@ def told(question: Question, hits: Sequence[Hit], cites: Cites) -> list[Claim]:
         if hit.score < hits[0].score - MARGIN:
             break
         figures = question.kind in FIGURE_KINDS
-        span = hit.best if figures or hit.rank > 1 else _words(hit)
+        if hit.passage.kind == "table_row":
+            continue
+        span = whole_sentence(hit) if figures or hit.rank > 1 else _words(hit)
         words = hit.plan.text[span.start : span.end]
         if figures and not _QUANTITY.search(fold(words)):
             continue
@@ -40,7 +43,8 @@ def told(question: Question, hits: Sequence[Hit], cites: Cites) -> list[Claim]:
 
 def _words(hit: Hit) -> Span:
     passage = hit.passage
-    return Span(passage.body, passage.end) if passage.end - passage.body <= WHOLE else hit.best
+    whole = passage.end - passage.body <= WHOLE
+    return Span(passage.body, passage.end) if whole else whole_sentence(hit)
 
 
 def defined(question: Question, query: Query, hits: Sequence[Hit], cites: Cites) -> list[Claim]:

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
-from corpus.model import Span
 from indexer.model import Passage
 from search.entries import Entry
 from search.findings import Finding
@@ -63,14 +62,6 @@ class Sources:
                     if finding.aspects and id(other) not in seen:
                         seen.add(id(other))
                         yield other
-
-
-def sentence(passage: Passage, start: int, end: int) -> Span:
-    """The sentences of a passage that `[start, end)` touches, as one span."""
-    touched = [s for s in passage.sentences if s.start < end and start < s.end]
-    if not touched:
-        return Span(passage.start, passage.end)
-    return Span(touched[0].start, touched[-1].end)
 
 
 def place(statement: Statement) -> Place:

@@ -8,9 +8,10 @@ from corpus.regions import region_parts
 from corpus.text import fold
 from indexer.tokens import words
 
-LIFT = 0.1
+LIFT = 0.15
 """What a passage of a plan that the question names gains; the scores of the first ten passages
-lie within about 0.1. Measured in docs/relevance.md."""
+lie within about 0.1. Of 89 questions to 26 reports hit@1 is 0.607 where names say nothing, 0.629
+with named plans among the candidates, 0.697 with 0.1 and 0.708 from 0.15 on."""
 
 _SUFFIXES = ("自治区", "自治州", "自治县", "自治旗", "省", "市", "县", "区", "盟", "旗")
 _SHORTEST = 2

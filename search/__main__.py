@@ -13,6 +13,8 @@ from corpus.errors import PlanSearchError, QueryInvalid
 from corpus.model import Plan
 from corpus.parse import parse
 from corpus.settings import Settings
+from search.answer.render import as_json as answer_as_json
+from search.answer.render import as_text as answer_as_text
 from search.compare import compare, draft_of, review
 from search.compare.draft import LEVELS
 from search.compare.render import as_json as comparison_as_json
@@ -46,15 +48,9 @@ def _parser(settings: Settings) -> Parser:
     parser = Parser(prog="python -m search", description="在规划里检索。")
     commands = parser.add_subparsers(required=True, metavar="命令", dest="command")
     find = commands.add_parser("find", help="找出与问题最相关的段落，附出处")
-    find.add_argument("query", nargs="?", metavar="问题", help="不写则逐条提问")
-    find.add_argument("-k", type=_positive, default=10, metavar="N", help="最多几条（默认 10）")
-    find.add_argument("--plan", action="append", metavar="编号", help="只查这部规划（可重复）")
-    find.add_argument("--chapter", action="append", metavar="章", help="只查这一章，如 第六章")
-    find.add_argument("--kind", action="append", choices=tuple(CONTENT_KINDS), help="只查这类内容")
-    find.add_argument("--exact", action="store_true", help="照原文检索，不改错别字")
-    find.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
-    find.add_argument("--batch", type=Path, metavar="文件", help='逐行 {"id","query"} 的 JSON 文件')
-    find.add_argument("--index", type=Path, default=settings.index, metavar="文件夹")
+    _search_arguments(find, settings.index)
+    ask = commands.add_parser("ask", help="回答问题，每句附出处；规划没写的说没写")
+    _search_arguments(ask, settings.index)
     beside = commands.add_parser("compare", help="上级规划与下级规划逐条对照，或检查一段草稿")
     beside.add_argument("city", nargs="?", metavar="上级编号")
     beside.add_argument("counties", nargs="*", metavar="下级编号", help="一部或几部")
@@ -65,6 +61,22 @@ def _parser(settings: Settings) -> Parser:
     listed = commands.add_parser("targets", help="指标与目标总表，可导出 xlsx、csv")
     add_arguments(listed, settings.index)
     return parser
+
+
+def _search_arguments(parser: Parser, index: Path) -> None:
+    parser.add_argument("query", nargs="?", metavar="问题", help="不写则逐条提问")
+    parser.add_argument("-k", type=_positive, default=10, metavar="N", help="最多几条（默认 10）")
+    parser.add_argument("--plan", action="append", metavar="编号", help="只查这部规划（可重复）")
+    parser.add_argument("--chapter", action="append", metavar="章", help="只查这一章，如 第六章")
+    parser.add_argument(
+        "--kind", action="append", choices=tuple(CONTENT_KINDS), help="只查这类内容"
+    )
+    parser.add_argument("--exact", action="store_true", help="照原文检索，不改错别字")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    parser.add_argument(
+        "--batch", type=Path, metavar="文件", help='逐行 {"id","query"} 的 JSON 文件'
+    )
+    parser.add_argument("--index", type=Path, default=index, metavar="文件夹")
 
 
 def _positive(text: str) -> int:
@@ -106,6 +118,8 @@ def _filters(args: argparse.Namespace) -> Filters:
 
 def _result(searcher: Searcher, query: str, args: argparse.Namespace) -> dict[str, Any]:
     asked = searcher.read(query, exact=args.exact)
+    if args.command == "ask":
+        return answer_as_json(searcher.ask(asked, args.k, _filters(args))) | {"query": query}
     hits = [as_json(hit) for hit in searcher.find(asked, args.k, _filters(args))]
     mended = {} if asked.corrected is None else {"corrected": asked.corrected}
     return {"id": None, "query": query, **mended, "hits": hits}
@@ -114,6 +128,9 @@ def _result(searcher: Searcher, query: str, args: argparse.Namespace) -> dict[st
 def _print(searcher: Searcher, query: str, args: argparse.Namespace) -> None:
     if args.format == "json":
         print(json.dumps(_result(searcher, query, args), ensure_ascii=False, indent=1))
+    elif args.command == "ask":
+        asked = searcher.read(query, exact=args.exact)
+        print("\n".join(answer_as_text(searcher.ask(asked, args.k, _filters(args)))))
     else:
         asked = searcher.read(query, exact=args.exact)
         hits = searcher.find(asked, args.k, _filters(args))

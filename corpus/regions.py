@@ -74,7 +74,7 @@ def related_plans(plan: Plan, plans: Sequence[Plan]) -> tuple[Related, ...]:
 
 
 def _relation(plan: Plan, other: Plan, plans: Sequence[Plan]) -> Relation | None:
-    own, its = _name(plan), _name(other)
+    own, its = region_name(plan), region_name(other)
     if own is None or its is None:
         return None
     if own == its:
@@ -84,7 +84,7 @@ def _relation(plan: Plan, other: Plan, plans: Sequence[Plan]) -> Relation | None
     return "below" if own in _above(other, plans) else None
 
 
-def _name(plan: Plan) -> str | None:
+def region_name(plan: Plan) -> str | None:
     """The region's last part; 国 for the country; None when unknown."""
     if plan.region is None:
         return "国" if plan.level == "国" else None
@@ -108,7 +108,7 @@ def _above(plan: Plan, plans: Sequence[Plan]) -> set[str]:
 
 def _links(plan: Plan) -> Iterator[tuple[str, str]]:
     """Region and the one around it, for each step that a plan states."""
-    names = [name for name, _ in region_parts(plan.region or "")] or [_name(plan) or ""]
+    names = [name for name, _ in region_parts(plan.region or "")] or [region_name(plan) or ""]
     outer = [name for name, _ in region_parts(plan.within or "")] or [plan.within or ""]
     chain = [*outer, *names] if outer != names[: len(outer)] else names
     yield from ((b, a) for a, b in pairwise(chain) if a and b and a != b)

@@ -51,6 +51,9 @@ def _parser(settings: Settings) -> Parser:
     find.add_argument("--plan", action="append", metavar="编号", help="只查这部规划（可重复）")
     find.add_argument("--chapter", action="append", metavar="章", help="只查这一章，如 第六章")
     find.add_argument("--kind", action="append", choices=tuple(CONTENT_KINDS), help="只查这类内容")
+    find.add_argument("--region", action="append", metavar="地区", help="只查这个地区的规划")
+    find.add_argument("--level", action="append", choices=LEVELS, help="只查这一级的规划")
+    find.add_argument("--year", action="append", type=int, metavar="年", help="规划期含这一年")
     find.add_argument("--exact", action="store_true", help="照原文检索，不改错别字")
     find.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
     find.add_argument("--batch", type=Path, metavar="文件", help='逐行 {"id","query"} 的 JSON 文件')
@@ -100,7 +103,7 @@ def _progress(done: int, total: int) -> None:
 
 
 def _filters(args: argparse.Namespace) -> Filters:
-    chosen = (args.plan, args.chapter, args.kind)
+    chosen = (args.plan, args.chapter, args.kind, args.region, args.level, args.year)
     return Filters(*(None if values is None else tuple(values) for values in chosen))
 
 

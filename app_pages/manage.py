@@ -1,0 +1,39 @@
+"""The page that adds, describes and removes plans."""
+
+from collections import Counter
+from pathlib import Path
+
+import streamlit as st
+
+from app_pages.common import animate
+from app_pages.manage_edit import edit, rebuild
+from app_pages.manage_markup import heading, shelf
+from app_pages.manage_store import opened, show_told
+from app_pages.manage_upload import upload
+
+
+def page() -> None:
+    """Show what is held and the ways to change it."""
+    st.html(Path(__file__).parent / "manage.css")
+    animate()
+    with st.container(key="manage"):
+        found = opened()
+        if found is None:
+            show_told()
+            rebuild()
+            return
+        plans = found.index.plans
+        st.html(heading(len(plans)))
+        show_told()
+        held, added, changed, built = st.tabs(["已收录", "上传", "修改与移除", "重建索引"])
+        with held:
+            st.html(shelf(plans, Counter(p.plan_id for p in found.index.passages)))
+        with added:
+            upload(plans)
+        with changed:
+            edit(plans, found.index.folder.name)
+        with built:
+            rebuild()
+
+
+page()

@@ -24,7 +24,8 @@ def page() -> None:
             return
         plans = found.index.plans
         st.html(heading(len(plans)))
-        show_told()
+        with st.container(key="told"):  # always there, so that the tab chosen stays chosen
+            show_told()
         held, added, changed, built = st.tabs(["已收录", "上传", "修改与移除", "重建索引"])
         with held:
             st.html(shelf(plans, Counter(p.plan_id for p in found.index.passages)))

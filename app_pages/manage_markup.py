@@ -6,7 +6,7 @@ from html import escape
 from app_pages.document import relations
 from app_pages.markup import element, fictional_badge
 from app_pages.request import Place
-from corpus.model import Indicator, Plan
+from corpus.model import Indicator, Plan, Value
 from corpus.regions import Related, related_plans
 
 _SHOWN = 200
@@ -92,7 +92,6 @@ def contents(plan: Plan) -> str:
     items = [
         element("span", escape(section.label), style=f"padding-left:{section.depth - 1}em")
         for section in plan.sections
-        if not section.inline
     ]
     return _list(items, "outline")
 
@@ -112,10 +111,14 @@ def indicators(rows: Iterable[Indicator]) -> str:
 
 
 def _cells(row: Indicator) -> Iterable[str]:
-    baseline = row.baseline.text if row.baseline else "—"
-    target = row.target.text if row.target else "—"
-    total = "（累计）" if row.cumulative else ""
-    years = [f"（{year}年）" if year else "" for year in (row.baseline_year, row.target_year)]
+    baseline = _value(row.baseline, "", row.baseline_year)
+    target = _value(row.target, "（累计）" if row.cumulative else "", row.target_year)
     yield element("th", escape(row.name))
-    for words in (row.unit or "", baseline + years[0], target + total + years[1], row.nature or ""):
+    for words in (row.unit or "", baseline, target, row.nature or ""):
         yield element("td", escape(words))
+
+
+def _value(value: Value | None, total: str, year: int | None) -> str:
+    if value is None:
+        return "—"
+    return value.text + total + (f"（{year}年）" if year else "")

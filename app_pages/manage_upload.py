@@ -105,12 +105,13 @@ def _shown(draft: Draft, plans: Mapping[str, Plan], ids: Counter[str]) -> Sequen
     """A file's result and form; what may be added of it."""
     plan = draft.result
     if isinstance(plan, DocumentError):
-        with st.expander(f"✗ {draft.name}：读不了", expanded=True):
+        with st.expander(f"{draft.name}：读不了", expanded=True, icon=":material/error:"):
             st.html(notice(plan.message, plan.hint))
         return ()
     clash = ids[_id(draft)] > 1 or _id(draft) in plans
     unfolded = clash or ids.total() <= _OPEN
-    with st.expander(f"✓ {draft.name}：已读入，还没有加入", expanded=unfolded), explained():
+    words = f"{draft.name}：已读入，还没有加入"
+    with st.expander(words, expanded=unfolded, icon=":material/check:"), explained():
         _preview(plan, plans)
         plan_id = st.text_input("编号（网址和文件名用它）", _id(draft), key=f"{draft.key}-id") or ""
         entered = form(draft.key, plan, fictional=FICTIONAL in plan.text[:_HEAD])

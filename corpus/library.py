@@ -10,7 +10,7 @@ One's own document stands in for the shipped one of its id.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path, PureWindowsPath
@@ -102,10 +102,10 @@ class Library:
             staged = [pair for upload in uploads for pair in self._stage(upload)]
             try:
                 yield
-                for upload in uploads:
-                    self._clear(upload.id)
                 for new, path in staged:
                     new.replace(path)
+                for upload in uploads:
+                    self._clear(upload.id, keep={path for _, path in staged})
             finally:
                 for new, _ in staged:
                     new.unlink(missing_ok=True)
@@ -149,9 +149,10 @@ class Library:
             new.write_bytes(data)
             yield new, self.folder / f"{upload.id}{ending}"
 
-    def _clear(self, plan_id: str) -> None:
-        for ending in (*SUFFIXES, METADATA_SUFFIX, _REMOVED):
-            (self.folder / f"{plan_id}{ending}").unlink(missing_ok=True)
+    def _clear(self, plan_id: str, keep: Collection[Path] = ()) -> None:
+        endings = (*SUFFIXES, METADATA_SUFFIX, _REMOVED)
+        for path in {self.folder / f"{plan_id}{ending}" for ending in endings}.difference(keep):
+            path.unlink(missing_ok=True)
 
 
 def dump(metadata: Metadata) -> bytes:

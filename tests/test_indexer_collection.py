@@ -16,6 +16,7 @@ from corpus.errors import (
 from corpus.library import Library, Upload
 from corpus.metadata import Metadata
 from corpus.parse import parse
+from indexer.__main__ import main
 from indexer.build import add_plans, build_index
 from indexer.collection import Holdings
 from indexer.encode import HashEncoder
@@ -133,6 +134,23 @@ def test_a_rebuild_does_without_an_index(held: Holdings, tmp_path: Path) -> None
     nothing = Holdings(Library(tmp_path / "x", tmp_path / "y"), tmp_path / "z", held.encoder)
     with pytest.raises(DocumentNotFound, match="没有可以读取的规划"):
         nothing.renew()
+
+
+def test_the_command_builds_from_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PLANSEARCH_PLANS", str(tmp_path / "plans"))
+    monkeypatch.setenv("PLANSEARCH_MODEL", "hash")
+    index = tmp_path / "index"
+    command = ["build", "--if-needed", "--index", str(index)]
+    assert main(command) == 0
+    shipped = set(open_index(index).plans)
+    held = Holdings(Library(tmp_path / "plans"), index, HashEncoder())
+    held.admit([upload("a")])
+    held.dismiss("qinghe")
+    assert main(command) == 0
+    assert "索引没有变化" in capsys.readouterr().out
+    assert set(open_index(index).plans) == (shipped | {"a"}) - {"qinghe"}
 
 
 def test_two_at_once_lose_nothing(held: Holdings) -> None:

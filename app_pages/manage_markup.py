@@ -107,7 +107,9 @@ def indicators(rows: Iterable[Indicator]) -> str:
     """The rows of the indicator tables, values as printed."""
     head = "".join(element("th", name) for name in ("指标", "单位", "基准", "目标", "性质"))
     body = "".join(element("tr", "".join(_cells(row))) for row in rows)
-    return element("div", element("table", head + body), class_="cells", lang="zh-CN")
+    return element(
+        "div", element("table", element("tr", head) + body), class_="cells", lang="zh-CN"
+    )
 
 
 def _cells(row: Indicator) -> Iterable[str]:

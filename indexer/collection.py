@@ -47,7 +47,8 @@ class Holdings:
             for upload in uploads:
                 if upload.id in taken:
                     raise PlanIdConflict(
-                        f"编号 {upload.id} 已有规划（{upload.name}）", "请换一个编号，或确认替换。"
+                        f"编号 {upload.id} 已有规划，{upload.name} 没有加入。",
+                        "请换一个编号；要替换它，请重建索引并重新打开本页，再勾选替换。",
                     )
                 taken.add(upload.id)
             return add_plans(self.index, plans, self.encoder, progress, replacing)

@@ -17,7 +17,7 @@ from corpus.library import Library, Upload
 from corpus.metadata import Metadata
 from corpus.parse import parse
 from indexer.__main__ import main
-from indexer.build import add_plans, build_index
+from indexer.build import add_plans, build_index, remove_plan
 from indexer.collection import Holdings
 from indexer.encode import HashEncoder
 from indexer.index import open_index
@@ -64,10 +64,18 @@ def test_nothing_is_replaced_in_silence(held: Holdings, plan_id: str) -> None:
     assert held.library.document(plan_id)[1].decode() == COUNTY
 
 
-def test_two_files_of_one_id_are_refused(held: Holdings) -> None:
+@pytest.mark.parametrize("plan_id", ["a", "city"])
+def test_two_files_of_one_id_are_refused(held: Holdings, plan_id: str) -> None:
     with pytest.raises(PlanIdConflict):
-        held.admit([upload("a"), upload("a", CITY)])
-    assert set(texts(held)) == {"city"}
+        held.admit([upload(plan_id), upload(plan_id, "第一章 水\n治水。")], ["city"])
+    assert texts(held) == {"city": CITY}
+
+
+def test_a_document_that_is_kept_but_not_indexed_is_not_replaced(held: Holdings) -> None:
+    remove_plan(held.index, "city", held.encoder)
+    with pytest.raises(PlanIdConflict, match="规划.txt 没有加入"):
+        held.admit([upload("city")])
+    assert held.library.document("city")[1].decode() == CITY
 
 
 def test_a_plan_added_by_command_is_not_replaced_either(held: Holdings, tmp_path: Path) -> None:

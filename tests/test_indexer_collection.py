@@ -73,7 +73,7 @@ def test_two_files_of_one_id_are_refused(held: Holdings, plan_id: str) -> None:
 
 def test_a_document_that_is_kept_but_not_indexed_is_not_replaced(held: Holdings) -> None:
     remove_plan(held.index, "city", held.encoder)
-    with pytest.raises(PlanIdConflict, match="规划.txt 没有加入"):
+    with pytest.raises(PlanIdConflict, match=r"规划\.txt 没有加入"):
         held.admit([upload("city")])
     assert held.library.document("city")[1].decode() == CITY
 

@@ -71,6 +71,9 @@ def _search_arguments(parser: Parser, index: Path) -> None:
     parser.add_argument(
         "--kind", action="append", choices=tuple(CONTENT_KINDS), help="只查这类内容"
     )
+    parser.add_argument("--region", action="append", metavar="地区", help="只查这个地区的规划")
+    parser.add_argument("--level", action="append", choices=LEVELS, help="只查这一级的规划")
+    parser.add_argument("--year", action="append", type=int, metavar="年", help="规划期含这一年")
     parser.add_argument("--exact", action="store_true", help="照原文检索，不改错别字")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
     parser.add_argument(
@@ -112,7 +115,7 @@ def _progress(done: int, total: int) -> None:
 
 
 def _filters(args: argparse.Namespace) -> Filters:
-    chosen = (args.plan, args.chapter, args.kind)
+    chosen = (args.plan, args.chapter, args.kind, args.region, args.level, args.year)
     return Filters(*(None if values is None else tuple(values) for values in chosen))
 
 

@@ -1,0 +1,143 @@
+"""The comparison's page: a plan beside those below it, and a draft beside those above it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from app_pages.common import animate, params, searcher
+from app_pages.compare_draft import draft_view
+from app_pages.compare_request import VIEWS, Chosen
+from app_pages.compare_views import (
+    coverage,
+    fill,
+    gaps,
+    internal,
+    provision_pairs,
+    targets,
+    to_address,
+)
+from app_pages.markup import element, notice, plan_name
+from search.compare import Comparison, compare
+from search.compare.model import merged
+from search.compare.render import as_json
+from search.engine import Searcher
+
+_OF_ONE: dict[str, Callable[..., None]] = {
+    "targets": targets,
+    "provisions": provision_pairs,
+    "gaps": gaps,
+    "internal": internal,
+}
+"""The views that show one county at a time."""
+
+
+def page() -> None:
+    """Show the part of the comparison that the address names."""
+    st.html(Path(__file__).parent / "compare.css")
+    opened = searcher()
+    chosen = Chosen.read(params(), opened.index.plans)
+    animate()
+    with st.container(key="compare"):
+        st.html(_heading())
+        _plans(chosen, opened)
+        st.segmented_control(
+            "看什么",
+            list(VIEWS),
+            required=True,
+            format_func=lambda view: VIEWS[view],
+            key=fill("view", chosen.view),
+            on_change=to_address,
+            args=("view",),
+            label_visibility="collapsed",
+        )
+        if chosen.view == "draft":
+            draft_view(opened)
+        elif chosen.city is None or not chosen.counties:
+            hint = "下级规划先在“管理”页加入；一段草稿可以直接在“草稿核对”里核对。"
+            st.html(notice("请选择一部上级规划和至少一部本级规划。", hint))
+        else:
+            _show(_compared(opened, chosen.city, chosen.counties), chosen, opened)
+
+
+def _heading() -> str:
+    words = "上级规划与本级规划逐条对照：目标、条款、缺项、矛盾和覆盖，每一处都能打开原文。"
+    title = element("h1", "规划对照") + element("p", words)
+    return element("header", title, class_="title", lang="zh-CN")
+
+
+def _plans(chosen: Chosen, opened: Searcher) -> None:
+    names = {plan.id: plan_name(plan) for plan in opened.index.plans.values()}
+    others = [plan for plan in names if plan != chosen.city]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="plans"):
+        st.selectbox(
+            "上级规划",
+            list(names),
+            index=None,
+            key=fill("city", chosen.city if chosen.city in names else None),
+            format_func=lambda plan: names[plan],
+            placeholder="请选择一部规划",
+            on_change=to_address,
+            args=("city",),
+            filter_mode=None,
+            required=True,
+        )
+        st.multiselect(
+            "本级规划（可选多部）",
+            others,
+            key=fill("county", [plan for plan in chosen.counties or () if plan in others]),
+            format_func=lambda plan: names[plan],
+            placeholder="请选择一部或几部规划",
+            on_change=to_address,
+            args=("county",),
+            filter_mode=None,
+            select_all=False,
+        )
+
+
+def _compared(opened: Searcher, city: str, counties: tuple[str, ...]) -> Comparison:
+    """County after county, so that one more costs only itself."""
+    parts = []
+    for number, county in enumerate(counties, 1):
+        with st.spinner(f"正在对照第 {number} 部，共 {len(counties)} 部……"):
+            parts.append(_one(str(opened.index.folder), city, county, opened))
+    return merged(parts)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _one(generation: str, city: str, county: str, _opened: Searcher) -> Comparison:  # noqa: ARG001 - the cache's key
+    return compare(_opened, city, [county])
+
+
+def _show(found: Comparison, chosen: Chosen, opened: Searcher) -> None:
+    plans = opened.index.plans
+    if chosen.view == "coverage":
+        coverage(found, plans, chosen)
+    else:
+        if len(found.county_ids) > 1:
+            st.selectbox(
+                "看哪一部本级规划",
+                list(found.county_ids),
+                key=fill("below", chosen.below),
+                format_func=lambda plan: plan_name(plans[plan]),
+                on_change=to_address,
+                args=("below",),
+                filter_mode=None,
+            )
+        _OF_ONE[chosen.view](found.of(chosen.below), plans, chosen)
+    _exports(found, opened)
+
+
+def _exports(found: Comparison, opened: Searcher) -> None:
+    with st.container(horizontal=True, key="exports"):
+        st.download_button(
+            "下载 JSON",
+            lambda: json.dumps(as_json(found, opened.index.plans), ensure_ascii=False, indent=1),
+            "规划对照.json",
+            "application/json",
+            on_click="ignore",
+        )
+
+
+page()

@@ -24,13 +24,13 @@ from search.compare.model import merged
 from search.compare.render import as_json
 from search.engine import Searcher
 
+# the views that show one county at a time (a string here would be shown)
 _OF_ONE: dict[str, Callable[..., None]] = {
     "targets": targets,
     "provisions": provision_pairs,
     "gaps": gaps,
     "internal": internal,
 }
-"""The views that show one county at a time."""
 
 
 def page() -> None:
@@ -74,14 +74,14 @@ def _plans(chosen: Chosen, opened: Searcher) -> None:
         st.selectbox(
             "上级规划",
             list(names),
-            index=None,
+            # one that starts empty could be emptied again
+            index=0 if chosen.city in names else None,
             key=fill("city", chosen.city if chosen.city in names else None),
             format_func=lambda plan: names[plan],
             placeholder="请选择一部规划",
             on_change=to_address,
             args=("city",),
             filter_mode=None,
-            required=True,
         )
         st.multiselect(
             "本级规划（可选多部）",

@@ -10,6 +10,7 @@ from app_pages.compare_markup import Plans, cited
 from app_pages.markup import element, fictional_badge
 from app_pages.request import Params
 from corpus.model import Plan
+from corpus.regions import region_parts
 from search.compare.model import STRENGTH_NAMES, CoverageCell
 
 Row = tuple[CoverageCell, ...]
@@ -32,15 +33,18 @@ def matrix(
     )
     parts = element("thead", element("tr", head)) + element("tbody", body)
     shown = element("div", element("table", parts), class_="map")
-    panel = "" if chosen is None else found(chosen, plans)
+    panel = "" if chosen is None else _found(chosen, plans, address)
     return element("div", shown + panel, class_="coverage", lang="zh-CN")
 
 
 def _county(plan: Plan, cells: Sequence[CoverageCell]) -> str:
     counts = Counter(cell.strength for cell in cells if cell.county_id == plan.id)
-    told = "，".join(f"{name} {counts[strength]}" for strength, name in STRENGTH_NAMES.items())
-    name = element("span", escape(plan.region or plan.title)) + fictional_badge(plan)
-    return element("th", name + element("p", told), scope="col", title=plan.title)
+    told = (f"{name} {counts[strength]}" for strength, name in STRENGTH_NAMES.items())
+    parts = region_parts(plan.region or "")
+    name = element("span", escape(parts[-1][0] if parts else plan.title), class_="name")
+    counted = "".join(element("span", words) for words in told)
+    content = name + fictional_badge(plan) + element("p", counted)
+    return element("th", content, scope="col", title=plan.title)
 
 
 def _chapter(plan: Plan, row: Row) -> str:
@@ -54,18 +58,18 @@ def _row(row: Row, address: Params, chosen: CoverageCell | None) -> str:
 
 def _cell(cell: CoverageCell, address: Params, is_chosen: bool) -> str:
     there = {"section": [str(cell.section.start)], "below": [cell.county_id]}
-    query = urlencode({**address, **there}, doseq=True)
-    link = element(
-        "a",
-        STRENGTH_NAMES[cell.strength],
-        href=f"compare?{query}",
-        data_choose=query,
-        aria_current="true" if is_chosen else None,
-    )
+    current = "true" if is_chosen else None
+    link = _link(STRENGTH_NAMES[cell.strength], {**address, **there}, aria_current=current)
     return element("td", link, class_=cell.strength)
 
 
-def found(cell: CoverageCell, plans: Plans) -> str:
+def _link(words: str, address: Params, **attributes: str | None) -> str:
+    """To this page at another address, without loading it anew where the script runs."""
+    query = urlencode(address, doseq=True)
+    return element("a", words, href=f"compare?{query}", data_choose=query, **attributes)
+
+
+def _found(cell: CoverageCell, plans: Plans, address: Params) -> str:
     """What a cell stands for: the county's passages, or that none was found and for what."""
     county = plans[cell.county_id]
     head = element("h3", escape(cell.section.name)) + cited(cell.section, plans, full=True)
@@ -78,4 +82,6 @@ def found(cell: CoverageCell, plans: Plans) -> str:
     )
     nothing = element("p", "检索过，未找到。", class_="none")
     listed = element("ol", passages) if passages else nothing
-    return element("aside", head + searched + listed, class_="found", aria_live="polite")
+    closed = {name: values for name, values in address.items() if name != "section"}
+    close = _link("收起", closed, class_="close")
+    return element("aside", close + head + searched + listed, class_="found", aria_live="polite")

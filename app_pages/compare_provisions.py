@@ -43,13 +43,13 @@ def provisions(
 
 
 def _above(pairs: Sequence[Alignment], plans: Plans, *, full: bool) -> str:
-    """What is of the same task; what is only related is folded behind it."""
-    same = [_pair(pair, plans, full=full) for pair in pairs if pair.grade == "same_task"]
-    related = [_pair(pair, plans, full=full) for pair in pairs if pair.grade == "related"]
-    if not same or not related:
-        return "".join(same or related)
-    summary = element("summary", f"相关条款 {len(related)} 处")
-    return "".join(same) + element("details", summary + "".join(related))
+    """What is of the same task, or the nearest; what else is related is folded behind it."""
+    shown = max(1, sum(pair.grade == "same_task" for pair in pairs))
+    drawn = [_pair(pair, plans, full=full) for pair in pairs]
+    if shown == len(drawn):
+        return "".join(drawn)
+    summary = element("summary", f"另有相关条款 {len(drawn) - shown} 处")
+    return "".join(drawn[:shown]) + element("details", summary + "".join(drawn[shown:]))
 
 
 def _pair(pair: Alignment, plans: Plans, *, full: bool) -> str:

@@ -93,6 +93,7 @@ def provision_pairs(found: Comparison, plans: Plans, chosen: Chosen) -> None:
             key=fill("grade", chosen.grade if chosen.grade in GRADES else ""),
             on_change=to_address,
             args=("grade",),
+            wrap=True,
         )
     shown = [
         kept
@@ -126,7 +127,7 @@ def gaps(found: Comparison, plans: Plans, _chosen: Chosen) -> None:
     """What the county leaves out, and what it adds."""
     upper, lower = _titles(found, plans)
     _section(f"上级有、本级没有的目标（{len(found.missing)} 项）")
-    _told("在本级规划的全部目标里找过，没有找到同一目标；右边是最接近的一个，供核对。")
+    _told("在本级规划的全部目标里找过，没有找到同一目标；并列出最接近的一个，供核对。")
     if found.missing:
         st.html(missing_table(found.missing, plans, upper))
     _section(f"本级新增的目标（{len(found.extra)} 项）")

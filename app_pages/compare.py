@@ -41,7 +41,6 @@ def page() -> None:
     animate()
     with st.container(key="compare"):
         st.html(_heading())
-        _plans(chosen, opened)
         st.segmented_control(
             "看什么",
             list(VIEWS),
@@ -54,7 +53,9 @@ def page() -> None:
         )
         if chosen.view == "draft":
             draft_view(opened)
-        elif chosen.city is None or not chosen.counties:
+            return
+        _plans(chosen, opened)
+        if chosen.city is None or not chosen.counties:
             hint = "下级规划先在“管理”页加入；一段草稿可以直接在“草稿核对”里核对。"
             st.html(notice("请选择一部上级规划和至少一部本级规划。", hint))
         else:

@@ -44,6 +44,7 @@ def draft_view(opened: Searcher) -> None:
                 format_func=lambda level: f"{level}级",
                 key="compare-level",
                 filter_mode=None,
+                width=200,
             )
             st.form_submit_button("核对", type="primary")
     if text and text.strip():

@@ -94,6 +94,7 @@ def _plans(chosen: Chosen, opened: Searcher) -> None:
             args=("county",),
             filter_mode=None,
             select_all=False,
+            wrap=True,
         )
 
 

@@ -103,7 +103,7 @@ def provision_pairs(found: Comparison, plans: Plans, chosen: Chosen) -> None:
     ]
     _told(
         f"本级规划 {len(shown)} 处条款，对应上级规划 {sum(map(len, shown))} 处；共同的词语已标出。"
-        f"得分越高越像，最高 1；{SAME_TASK} 起判为同一任务，{LEAST} 起列为相关。"
+        f"相似度最高为 1；{SAME_TASK} 起判为同一任务，{LEAST} 起列为相关。"
     )
     if shown:
         st.html(provisions(shown, copies, plans, _titles(found, plans)))

@@ -73,7 +73,24 @@ def provision_pairs(found: Comparison, plans: Plans, chosen: Chosen) -> None:
     copies = {copy.county.start: copy for copy in found.copied}
     county = plans[found.county_ids[0]]
     groups = grouped(found.alignments)
-    chapters = list(dict.fromkeys(_chapter(county, group) for group in groups))
+    _provision_filters(list(dict.fromkeys(_chapter(county, g) for g in groups)), chosen)
+    shown = [
+        kept
+        for group in groups
+        if not chosen.chapters or _chapter(county, group) in chosen.chapters
+        if (kept := _of_grade(group, chosen.grade, copies))
+    ]
+    _told(
+        f"本级规划 {len(shown)} 处条款，对应上级规划 {sum(map(len, shown))} 处；共同的词语已标出。"
+        f"相似度最高为 1；{SAME_TASK} 起判为同一任务，{LEAST} 起列为相关。"
+    )
+    if shown:
+        st.html(provisions(shown, copies, plans, _titles(found, plans)))
+    else:
+        st.html(notice("没有符合条件的条款。", "请放宽章或显示的范围。"))
+
+
+def _provision_filters(chapters: Sequence[str], chosen: Chosen) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         st.multiselect(
             "本级规划的章",
@@ -95,20 +112,6 @@ def provision_pairs(found: Comparison, plans: Plans, chosen: Chosen) -> None:
             args=("grade",),
             wrap=True,
         )
-    shown = [
-        kept
-        for group in groups
-        if not chosen.chapters or _chapter(county, group) in chosen.chapters
-        if (kept := _of_grade(group, chosen.grade, copies))
-    ]
-    _told(
-        f"本级规划 {len(shown)} 处条款，对应上级规划 {sum(map(len, shown))} 处；共同的词语已标出。"
-        f"相似度最高为 1；{SAME_TASK} 起判为同一任务，{LEAST} 起列为相关。"
-    )
-    if shown:
-        st.html(provisions(shown, copies, plans, _titles(found, plans)))
-    else:
-        st.html(notice("没有符合条件的条款。", "请放宽章或显示的范围。"))
 
 
 def _of_grade(

@@ -196,12 +196,17 @@ def test_an_unknown_plan_says_so() -> None:
     assert "索引里没有编号为 nowhere" in markup(opened(city=["nowhere"], county=["qinghe"]))
 
 
-def test_a_draft_is_checked_and_stays_out_of_the_address() -> None:
+def checked(draft: str) -> AppTest:
+    """The page after a draft was pasted and the button pressed."""
     at = opened(view="draft")
-    at.text_area(key="compare-text").set_value(DRAFT)
+    at.text_area(key="compare-text").set_value(draft)
     (check,) = [button for button in at.button if button.label == "核对"]
     check.click()
-    at = run(at)
+    return run(at)
+
+
+def test_a_draft_is_checked_and_stays_out_of_the_address() -> None:
+    at = checked(DRAFT)
     html = markup(at)
     first, rest = html[html.index("冲突（") :].split("涉及的其他目标", 1)
     assert "宽于上级" in first
@@ -213,20 +218,25 @@ def test_a_draft_is_checked_and_stays_out_of_the_address() -> None:
     assert set(at.query_params) == {"view"}
 
 
-def test_a_draft_that_breaks_nothing() -> None:
-    at = opened(view="draft")
-    at.text_area(key="compare-text").set_value("你好。")
-    (check,) = [button for button in at.button if button.label == "核对"]
-    check.click()
-    assert "没有发现冲突；没有发现不等于没有" in markup(run(at))
+# a draft, what the page says to it
+DRAFTS = [
+    ("你好。", "没有发现冲突；没有发现不等于没有"),
+    (" \n", "还没有草稿"),
+    ("长" * 5001, "草稿有 5001 字，一次最多核对 5000 字"),
+]
+
+
+@pytest.mark.parametrize(("draft", "said"), DRAFTS)
+def test_a_draft_with_nothing_to_show(draft: str, said: str) -> None:
+    assert said in markup(checked(draft))
 
 
 # pure markup
 
 
-def made(plan: Plan, words: str, **more: str) -> Side:
+def made(plan: Plan, words: str, name: str = "") -> Side:
     start = plan.text.index(words)
-    return Side(plan.id, start, start + len(words), words, f"《{plan.title}》第一章", **more)
+    return Side(plan.id, start, start + len(words), words, f"《{plan.title}》第一章", name)
 
 
 def test_shared_words_are_marked(plans: Mapping[str, Plan]) -> None:

@@ -63,7 +63,7 @@ def page() -> None:
 
 
 def _heading() -> str:
-    words = "上级规划与本级规划逐条对照：目标、条款、缺项、矛盾和覆盖，每一处都能打开原文。"
+    words = "上级规划与本级规划逐条对照：目标、条款、缺项、矛盾和覆盖，每一处都能在新标签页里打开原文。"
     title = element("h1", "规划对照") + element("p", words)
     return element("header", title, class_="title", lang="zh-CN")
 
@@ -71,7 +71,7 @@ def _heading() -> str:
 def _plans(chosen: Chosen, opened: Searcher) -> None:
     names = {plan.id: plan_name(plan) for plan in opened.index.plans.values()}
     others = [plan for plan in names if plan != chosen.city]
-    with st.container(horizontal=True, vertical_alignment="bottom", key="plans"):
+    with st.container(horizontal=True, vertical_alignment="top", key="plans"):
         st.selectbox(
             "上级规划",
             list(names),

@@ -63,7 +63,9 @@ def page() -> None:
 
 
 def _heading() -> str:
-    words = "上级规划与本级规划逐条对照：目标、条款、缺项、矛盾和覆盖，每一处都能在新标签页里打开原文。"
+    words = (
+        "上级规划与本级规划逐条对照：目标、条款、缺项、矛盾和覆盖，每一处都能在新标签页里打开原文。"
+    )
     title = element("h1", "规划对照") + element("p", words)
     return element("header", title, class_="title", lang="zh-CN")
 

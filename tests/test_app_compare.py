@@ -36,9 +36,9 @@ DRAFT = "到2025年，全县农村生活污水治理率达到36%，秸秆综合�
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped plans and a hostile one, encoded by hash."""
+    """The shipped plans and a hostile one that is called as a pasted draft is, encoded by hash."""
     folder = tmp_path_factory.mktemp("compare")
-    evil = replace(parse(plan_file(folder, HOSTILE, "evil.txt")), level="县")
+    evil = replace(parse(plan_file(folder, HOSTILE, "draft.txt")), level="县")
     build_index(folder / "index", [*load_plans([SHIPPED]).plans, evil], HashEncoder())
     return folder / "index"
 
@@ -170,12 +170,12 @@ def test_a_cell_opens_its_passages(plans: Mapping[str, Plan]) -> None:
 
 
 def test_several_counties() -> None:
-    at = opened(county=["qinghe", "evil"])
-    at.selectbox(key="compare-below").set_value("evil")
+    at = opened(county=["qinghe", "draft"])
+    at.selectbox(key="compare-below").set_value("draft")
     at = run(at)
-    assert at.query_params["below"] == "evil"
+    assert at.query_params["below"] == "draft"
     assert "35%" in markup(at)
-    html = markup(opened(view="coverage", county=["qinghe", "evil"]))
+    html = markup(opened(view="coverage", county=["qinghe", "draft"]))
     rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", html)
     assert rows
     assert all(len(re.findall("<td", row)) == 2 for row in rows)
@@ -183,7 +183,7 @@ def test_several_counties() -> None:
 
 @pytest.mark.parametrize("view", ["targets", "provisions", "gaps", "internal", "coverage"])
 def test_nothing_of_a_document_becomes_markup(view: str) -> None:
-    html = markup(opened(view=view, county=["evil"]))
+    html = markup(opened(view=view, county=["draft"]))
     assert not re.search(r"<(?:img|script|svg)", html)
     if view in {"provisions", "gaps"}:
         assert "&lt;" in html

@@ -18,11 +18,12 @@ from app_pages.compare_views import (
     targets,
     to_address,
 )
-from app_pages.markup import element, notice, plan_name
+from app_pages.markup import element, notice
 from search.compare import Comparison, compare
 from search.compare.model import merged
 from search.compare.render import as_json
 from search.engine import Searcher
+from search.registry_render import mark
 
 # the views that show one county at a time (a string here would be shown)
 _OF_ONE: dict[str, Callable[..., None]] = {
@@ -63,15 +64,14 @@ def page() -> None:
 
 
 def _heading() -> str:
-    words = (
-        "上级规划与本级规划逐条对照：目标、条款、缺项、矛盾和覆盖，每一处都能在新标签页里打开原文。"
-    )
+    words = "目标、条款、缺项、矛盾和覆盖，上级与本级逐条对照；每一处都能打开原文（新标签页）。"
     title = element("h1", "规划对照") + element("p", words)
     return element("header", title, class_="title", lang="zh-CN")
 
 
 def _plans(chosen: Chosen, opened: Searcher) -> None:
-    names = {plan.id: plan_name(plan) for plan in opened.index.plans.values()}
+    # the mark of an invented sample first: a narrow screen cuts the end
+    names = {plan.id: mark(plan) + plan.title for plan in opened.index.plans.values()}
     others = [plan for plan in names if plan != chosen.city]
     with st.container(horizontal=True, vertical_alignment="top", key="plans"):
         st.selectbox(
@@ -124,7 +124,7 @@ def _show(found: Comparison, chosen: Chosen, opened: Searcher) -> None:
                 "看哪一部本级规划",
                 list(found.county_ids),
                 key=fill("below", chosen.below),
-                format_func=lambda plan: plan_name(plans[plan]),
+                format_func=lambda plan: mark(plans[plan]) + plans[plan].title,
                 on_change=to_address,
                 args=("below",),
                 filter_mode=None,

@@ -1,8 +1,10 @@
 """The comparison's page: a plan beside those below it, and a draft beside those above it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -19,7 +21,9 @@ from app_pages.compare_views import (
     to_address,
 )
 from app_pages.markup import element, notice
+from corpus.model import Plan
 from search.compare import Comparison, compare
+from search.compare.exports import Format, export
 from search.compare.model import merged
 from search.compare.render import as_json
 from search.engine import Searcher
@@ -31,6 +35,15 @@ _OF_ONE: dict[str, Callable[..., None]] = {
     "provisions": provision_pairs,
     "gaps": gaps,
     "internal": internal,
+}
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_Kind = Format | Literal["json"]
+_FILES: dict[_Kind, tuple[str, str]] = {
+    "xlsx": ("Excel", f"{_OFFICE}.spreadsheetml.sheet"),
+    "docx": ("Word", f"{_OFFICE}.wordprocessingml.document"),
+    "md": ("Markdown", "text/markdown"),
+    "json": ("JSON", "application/json"),
 }
 
 
@@ -134,14 +147,23 @@ def _show(found: Comparison, chosen: Chosen, opened: Searcher) -> None:
 
 
 def _exports(found: Comparison, opened: Searcher) -> None:
+    """The whole comparison as files; their citations lead back to this app."""
+    app = (st.context.url or "").rpartition("/")[0]
     with st.container(horizontal=True, key="exports"):
-        st.download_button(
-            "下载 JSON",
-            lambda: json.dumps(as_json(found, opened.index.plans), ensure_ascii=False, indent=1),
-            "规划对照.json",
-            "application/json",
-            on_click="ignore",
-        )
+        for kind, (name, mime) in _FILES.items():
+            st.download_button(
+                f"下载 {name}",
+                partial(_file, kind, found, opened.index.plans, app),
+                f"规划对照.{kind}",
+                mime,
+                on_click="ignore",
+            )
+
+
+def _file(kind: _Kind, found: Comparison, plans: Mapping[str, Plan], app: str) -> bytes:
+    if kind == "json":
+        return json.dumps(as_json(found, plans), ensure_ascii=False, indent=1).encode()
+    return export(found, plans, kind, app)
 
 
 page()

@@ -15,6 +15,7 @@ from search.compare.model import (
     Side,
     TargetPair,
 )
+from search.compare.tables import quoted
 
 Plans = Mapping[str, Plan]
 
@@ -131,4 +132,4 @@ def _nearest(side: Side | None, plans: Plans) -> str:
 
 
 def _quoted(side: Side) -> str:
-    return element("q", escape(" ".join(side.quote.split())))
+    return element("q", escape(quoted(side)))

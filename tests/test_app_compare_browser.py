@@ -3,8 +3,11 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_app_browser import CHROMIUM, IN_VIEW, NARROW, NO_SIDEWAYS, WIDE, browser, serving, visit
 
@@ -50,8 +53,17 @@ def site(plans: dict[str, Plan], tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def words(element: Locator) -> str:
-    """Text without white space: on the page, cells are set in lines of their own."""
-    return "".join(element.inner_text().split())
+    """Text without white space and bars: in the reader, each cell stands by itself."""
+    return bare(element.inner_text())
+
+
+def bare(text: str) -> str:
+    return "".join(text.replace("｜", "").split())
+
+
+def marked(reader: Page) -> str:
+    """The words marked in the reader, without white space."""
+    return "".join("".join(reader.locator(".document mark").all_inner_texts()).split())
 
 
 def opens(page: Page, link: Locator, quote: str) -> None:
@@ -95,18 +107,67 @@ def test_a_drafters_session(site: str, browser: Browser) -> None:
         expect(page.locator(".pairs")).to_have_text(shown, use_inner_text=True)
 
 
-def test_the_comparison_is_downloaded(
+def saved(page: Page, name: str, folder: Path) -> Path:
+    """The file behind a button."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=f"下载 {name}").click()
+    file = folder / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    return file
+
+
+def test_excel_holds_the_page_and_leads_back(site: str, browser: Browser, tmp_path: Path) -> None:
+    with visit(browser, f"{site}/compare?relation=looser") as page:
+        shown = page.locator(".pairs tbody tr")
+        expect(shown.first).to_be_visible()
+        names = set(page.locator(".pairs tbody td:nth-child(3) b").all_inner_texts())
+        total = len(shown.all())
+        book = load_workbook(saved(page, "Excel", tmp_path))
+    assert book.worksheets[0].title == "目标对照"
+    head, *rows = book["目标对照"].iter_rows()
+    at = {str(cell.value): number for number, cell in enumerate(head)}
+    looser = [row for row in rows if row[at["关系"]].value == "宽于上级"]
+    assert len(looser) == total
+    assert {row[at["本级指标"]].value for row in looser} == names
+    assert all("虚构示例" in str(row[at["本级出处"]].value) for row in rows)
+    link, quote = looser[0][at["上级出处"]].hyperlink, looser[0][at["上级原文"]].value
+    assert link is not None
+    assert str(link.target).startswith(f"{site}/plan?plan=kaifeng&start=")
+    with visit(browser, str(link.target)) as page:
+        page.wait_for_function(IN_VIEW)
+        assert marked(page) == bare(str(quote))
+
+
+def test_word_holds_both_sides_and_their_citations(
+    site: str, browser: Browser, tmp_path: Path
+) -> None:
+    with visit(browser, f"{site}/compare") as page:
+        expect(page.locator(".pairs tbody tr").first).to_be_visible()
+        lines = [words(line) for line in page.locator(".pairs tbody td:nth-child(4)").all()]
+        file = saved(page, "Word", tmp_path)
+    document = Document(str(file))
+    text = "".join(
+        cell.text for table in document.tables for row in table.rows for cell in row.cells
+    )
+    squeezed = "".join(text.split())
+    assert all(line in squeezed for line in lines)
+    with ZipFile(file) as archive:
+        notes = archive.read("word/footnotes.xml").decode()
+    assert "第二章第三节表1第1项" in notes
+    assert "虚构示例" in notes
+
+
+def test_json_and_markdown_are_downloaded(
     site: str, browser: Browser, plans: dict[str, Plan], tmp_path: Path
 ) -> None:
     with visit(browser, f"{site}/compare") as page:
-        with page.expect_download() as waiting:
-            page.get_by_role("button", name="下载 JSON").click()
-        waiting.value.save_as(tmp_path / "c.json")
-    found = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
+        found = json.loads(saved(page, "JSON", tmp_path).read_text(encoding="utf-8"))
+        told = saved(page, "Markdown", tmp_path).read_text(encoding="utf-8")
     assert found["targets"]
     for pair in found["targets"]:
         for side in (pair["city"], pair["county"]):
             assert plans[side["plan_id"]].text[side["start"] : side["end"]] == side["quote"]
+    assert f"## 目标对照（{len(found['targets'])}）" in told
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])

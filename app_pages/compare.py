@@ -129,6 +129,7 @@ def _one(generation: str, city: str, county: str, _opened: Searcher) -> Comparis
 
 def _show(found: Comparison, chosen: Chosen, opened: Searcher) -> None:
     plans = opened.index.plans
+    _exports(found, opened)
     if chosen.view == "coverage":
         coverage(found, plans, chosen)
     else:
@@ -143,7 +144,6 @@ def _show(found: Comparison, chosen: Chosen, opened: Searcher) -> None:
                 filter_mode=None,
             )
         _OF_ONE[chosen.view](found.of(chosen.below), plans, chosen)
-    _exports(found, opened)
 
 
 def _exports(found: Comparison, opened: Searcher) -> None:

@@ -1,7 +1,9 @@
 // The only script of the pages. It reads data attributes and writes text, never markup.
 let jumped = "";
+let choose;
 
-export default function ({ data }) {
+export default function ({ data, setTriggerValue }) {
+  choose = (address) => setTriggerValue("chosen", address);
   document.documentElement.lang = "zh-CN";
   document.addEventListener("click", onClick);
   if (data.jump && data.jump !== jumped) {
@@ -16,8 +18,13 @@ function onClick(event) {
   if (button) {
     copy(button);
   }
-  const link = event.target.closest("a[data-jump]");
   const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+  const choice = event.target.closest("a[data-choose]");
+  if (choice && plain) {
+    event.preventDefault();
+    choose(choice.dataset.choose);
+  }
+  const link = event.target.closest("a[data-jump]");
   const heading = link && document.querySelector(`[data-at="${Number(link.dataset.jump)}"]`);
   if (heading && plain) {
     event.preventDefault();

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import streamlit as st
 
@@ -54,5 +55,11 @@ def dress() -> None:
 
 
 def animate(jump: str = "") -> None:
-    """Let buttons copy and links jump; a new `jump` scrolls to the marked place."""
-    _behaviour(key="behaviour", data={"jump": jump})
+    """Let buttons copy, links jump and choose; a new `jump` scrolls to the marked place."""
+    _behaviour(key="behaviour", data={"jump": jump}, on_chosen_change=_choose)
+
+
+def _choose() -> None:
+    """Go to another address of the same page; the browser stays where it is."""
+    chosen = st.session_state["behaviour"].chosen
+    st.query_params.from_dict(parse_qs(chosen, keep_blank_values=True))

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast, get_args
-from urllib.parse import urlencode
 
 from corpus.model import Plan, Span
 from corpus.regions import Level, region_name
 from indexer.index import Index
 from indexer.model import Kind
+from search.cite import address
 from search.model import Filters
 
 Params = Mapping[str, Sequence[str]]
@@ -104,8 +104,7 @@ class Place:
     @property
     def href(self) -> str:
         """The reader's address for it, relative to any of our pages."""
-        span = {} if self.span is None else {"start": self.span.start, "end": self.span.end}
-        return "plan?" + urlencode({"plan": self.plan, **span})
+        return address(self.plan, self.span)
 
 
 def read_span(params: Params, plan: Plan) -> Span | None:

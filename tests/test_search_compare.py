@@ -234,6 +234,21 @@ def test_command(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "夜间施工" in capsys.readouterr().out
 
 
+def test_command_writes_files(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ["compare", "city", "county", "--index", str(index)]
+    for kind, starts in (("xlsx", b"PK"), ("docx", b"PK"), ("md", "# 规划".encode())):
+        file = tmp_path / f"out.{kind}"
+        assert main([*asked, "--format", kind, "--output", str(file)]) == 0
+        assert file.read_bytes().startswith(starts)
+    with pytest.raises(QueryInvalid, match="无法写入"):
+        main([*asked, "--output", str(tmp_path)])
+    with pytest.raises(QueryInvalid, match="草稿的对照不能存为 docx"):
+        main(["compare", "--draft", "某句。", "--format", "docx", *asked[3:]])
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    with pytest.raises(QueryInvalid, match="不能显示在终端里"):
+        main([*asked, "--format", "docx"])
+
+
 @pytest.mark.parametrize(
     ("a", "b", "expected"),
     [

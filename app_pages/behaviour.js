@@ -24,6 +24,13 @@ function onClick(event) {
     event.preventDefault();
     choose(choice.dataset.choose);
   }
+  const cited = event.target.closest("a[data-hit]");
+  const card = cited && plain && cardOf(cited.dataset.hit);
+  if (card) {
+    event.preventDefault();
+    card.scrollIntoView();
+    focus(card);
+  }
   const link = event.target.closest("a[data-jump]");
   const heading = link && document.querySelector(`[data-at="${Number(link.dataset.jump)}"]`);
   if (heading && plain) {
@@ -33,6 +40,12 @@ function onClick(event) {
     heading.scrollIntoView();
     focus(heading);
   }
+}
+
+// The hit of that rank.
+function cardOf(rank) {
+  const ranks = [...document.querySelectorAll(".card .rank")];
+  return ranks.find((each) => each.textContent === rank)?.closest(".card");
 }
 
 // The text may be drawn after this script has run.

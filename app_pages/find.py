@@ -5,10 +5,16 @@ from html import escape
 
 import streamlit as st
 
+from app_pages.answer_card import answer_card, wanted
 from app_pages.card import cards, heading
 from app_pages.common import animate, params, searcher
 from app_pages.markup import element, notice, plan_name
 from app_pages.request import Request, chapters, regions
+from corpus.settings import Settings
+from indexer import layout
+from search.answer.endpoint import Endpoint
+from search.answer.model import Answer
+from search.answer.wording import Worded, word
 from search.engine import Searcher
 from search.model import Query
 from search.render import CONTENT_KINDS, reading
@@ -130,10 +136,10 @@ def _choose(label: str, key: str, options: dict[str, str]) -> None:
 def _answer(request: Request, opened: Searcher) -> None:
     with st.spinner("正在检索……"):
         query = opened.read(request.q, exact=request.exact)
-        hits = opened.find(query, request.k, request.filters)
+        answer = opened.ask(query, request.k, request.filters)
     _reading(request, query)
-    if hits:
-        st.html(cards(hits))
+    if answer.hits:
+        _found(request, answer)
     elif request.filtered:
         names = [CONTENT_KINDS.get(kind, kind) for kind in request.filters.kinds or ()]
         where = (*request.regions, *request.levels)
@@ -142,6 +148,32 @@ def _answer(request: Request, opened: Searcher) -> None:
         st.html(notice("在筛选的范围里没有找到任何段落。", hint))
     else:
         st.html(notice("索引里没有任何段落。", "请先加入规划：python -m indexer add 文件"))
+
+
+def _found(request: Request, answer: Answer) -> None:
+    """The answer above the hits; a model's words take its place when they come."""
+    if not wanted(answer):
+        st.html(cards(answer.hits))
+        return
+    settings = Settings.from_env()
+    endpoint = Endpoint.of(settings) if answer.status == "answered" else None
+    place = st.empty()
+    place.html(answer_card(Worded(answer, note="正在请模型改写……" if endpoint else "")))
+    st.html(cards(answer.hits))
+    if endpoint is not None:
+        generation = str(layout.current(settings.index))
+        place.html(answer_card(_worded(request, endpoint, generation, answer)))
+
+
+# a click on the page runs it anew: neither a good reply nor a failure is asked for again at once
+@st.cache_resource(max_entries=64, ttl=300, show_spinner=False)
+def _worded(
+    request: Request,  # noqa: ARG001 - the cache's key, with the endpoint and the index
+    endpoint: Endpoint,
+    generation: str,  # noqa: ARG001
+    _answer: Answer,
+) -> Worded:
+    return word(_answer, endpoint)
 
 
 def _reading(request: Request, query: Query) -> None:

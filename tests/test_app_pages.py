@@ -117,7 +117,7 @@ def test_the_start_page_offers_questions_that_find_something() -> None:
         at = press(run(start()), example)
         assert address(at) == {"q": [example]}
         assert at.text_input(key="q").value == example
-        assert len(cards(at)) == 10
+        assert len(cards(at)) >= 10  # and what the answer cites beside
 
 
 def test_a_typed_question_goes_to_the_address_and_is_answered() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.cli import FAILED, Parser, progress_bar, run
 from corpus.settings import Settings
-from eval import alignment, baseline, compare, exchange, general, targets
+from eval import alignment, baseline, compare, exchange, general, refusals, targets
 from eval.cases import load_cases, run_cases, summary
 from eval.explain import first_right
 from eval.html import report
@@ -27,6 +27,7 @@ from search.engine import Searcher
 
 KAIFENG = Path(__file__).parent / "testsets/kaifeng"
 QINGHE = Path(__file__).parent / "testsets/qinghe"
+REFUSALS = (KAIFENG, KAIFENG.with_name("kaifeng-fresh"), KAIFENG.with_name("kaifeng-refusals"))
 SEED = 20251  # two judges see the same order
 BASELINE = Path(__file__).parent / "baseline.json"
 WORK = Path("var/general")
@@ -77,6 +78,10 @@ def _parser(settings: Settings) -> Parser:
     six.add_argument("--docs", type=Path, metavar="文件夹", help="这些文件在哪里，没有就跳过")
     six.add_argument("--work", type=Path, default=WORK, metavar="文件夹", help="索引放哪里")
     six.add_argument("--misses", action="store_true", help="列出首条不对的查询")
+    seven = command("refusals", _refusals, "拟合拒答的权重，交叉验证")
+    seven.add_argument(
+        "testset", type=Path, nargs="*", metavar="测试集", default=list(REFUSALS), help="默认三个"
+    )
     exchange.add_commands(command)
     return parser
 
@@ -171,6 +176,16 @@ def _relevance(args: argparse.Namespace) -> int:
     if dropped:
         print("错误：低于基线，超出误差：" + "；".join(dropped), file=sys.stderr)
     return FAILED if dropped or problems else 0
+
+
+def _refusals(args: argparse.Namespace) -> int:
+    searcher = _open(args)
+    found: list[refusals.Sample] = []
+    for folder in args.testset:
+        testset = load_testset(folder, searcher.index.plans)
+        found += refusals.samples(searcher, testset, own_plans(testset))
+    print("\n".join(refusals.as_text(found)))
+    return 0
 
 
 def _general(args: argparse.Namespace) -> int:

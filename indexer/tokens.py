@@ -98,3 +98,8 @@ def _tags() -> dict[str, str]:
 def tag(word: str) -> str:
     """The dictionary's part of speech (ns a place, nr a person, n a noun …); empty if unknown."""
     return _tags().get(word, "")
+
+
+def tagged(wanted: str) -> list[str]:
+    """The dictionary's words of one part of speech."""
+    return [word for word, tag_ in _tags().items() if tag_ == wanted]

@@ -10,7 +10,6 @@ from corpus.numerals import plan_period
 from corpus.text import fold
 from indexer.index import Index
 from indexer.tokens import tag, words
-from search.answer.model import Kind
 from search.answer.places import places
 from search.answer.units import asked_unit, asks_figure
 from search.model import Query
@@ -19,106 +18,17 @@ from search.terms import Expansion
 Times = tuple[tuple[int, int], ...]
 """First and last year of each; a single year is both."""
 
-_NUMERIC: frozenset[Kind] = frozenset({"figure", "baseline", "change"})
 _PERIOD = re.compile(r"十[一二三四五六七八九]?五")
 _PERIOD_END = re.compile(r"十[一二三四五六七八九]?五[”\"]?(?=期?[末初]|收官|结束|开局)")
 """The year that it stands for follows it in the question as read."""
 
 _YEAR = re.compile(r"(?<![0-9.])((?:19|20)[0-9]{2})(?![0-9.%万亿元吨])")
-_GENERIC = frozenset(
-    [
-        "多少",
-        "什么",
-        "哪些",
-        "哪个",
-        "哪里",
-        "哪儿",
-        "怎么",
-        "怎样",
-        "如何",
-        "是否",
-        "有没有",
-        "能不能",
-        "可以",
-        "应该",
-        "规划",
-        "目标",
-        "指标",
-        "指标值",
-        "目标值",
-        "达到",
-        "要求",
-        "提高",
-        "提升",
-        "降低",
-        "下降",
-        "控制",
-        "完成",
-        "实现",
-        "安排",
-        "内容",
-        "措施",
-        "方面",
-        "情况",
-        "问题",
-        "开展",
-        "进行",
-        "推进",
-        "加强",
-        "比例",
-        "比率",
-        "占比",
-        "比重",
-        "百分之",
-        "数量",
-        "以上",
-        "以下",
-        "大概",
-        "一共",
-        "总共",
-        "分别",
-        "属于",
-        "打算",
-        "准备",
-        "计划",
-        "到底",
-        "最晚",
-        "最迟",
-        "时候",
-        "地方",
-        "东西",
-        "咋办",
-        "今年",
-        "明年",
-        "每年",
-        "去年",
-        "目前",
-        "现在",
-        "以前",
-        "以后",
-        "the",
-        "of",
-        "in",
-        "is",
-        "are",
-        "will",
-        "be",
-        "by",
-        "to",
-        "what",
-        "which",
-        "who",
-        "when",
-        "how",
-        "many",
-        "much",
-        "for",
-        "a",
-        "an",
-        "on",
-        "and",
-        "was",
-    ]
+_GENERIC = re.compile(
+    "多少|什么|哪些|哪个|哪里|哪儿|怎么|怎样|如何|是否|有没有|能不能|可以|应该|规划|目标值?|指标值?|达到|要求|"
+    "提高|提升|降低|下降|控制|完成|实现|安排|内容|措施|方面|情况|问题|开展|进行|推进|加强|比例|比率|占比|比重|"
+    "百分之|数量|以[上下前后]|大概|一共|总共|分别|属于|打算|准备|计划|到底|最[晚迟]|时候|地方|东西|咋办|今年|"
+    "明年|每年|去年|目前|现在|the|of|in|is|are|will|be|by|to|what|which|who|when|how|many|much|for|an?|on|"
+    "and|was"
 )
 """Words that ask, or that every plan has: they tell nothing of the subject."""
 
@@ -183,12 +93,12 @@ class Rarity:
         return math.log1p(self._passages / (self._frequencies.get(word) or 0.5))
 
 
-def read_asked(query: Query, kind: Kind | None, plans: Iterable[Plan], rarity: Rarity) -> Asked:
-    """What a question asks of some plans; `kind` is its kind where somebody knows it."""
+def read_asked(query: Query, plans: Iterable[Plan], rarity: Rarity) -> Asked:
+    """What a question asks of some plans."""
     plans = tuple(plans)
     plain = _unexpanded(query)
     named = places(plain, plans)
-    numeric = kind in _NUMERIC or (query.outline is None and asks_figure(plain))
+    numeric = query.outline is None and asks_figure(plain)
     ours = "".join(plan.region or "" for plan in plans)
     subject = _terms(query.expansions, plain, rarity), _rest(query.expansions, plain, rarity)
     return Asked(
@@ -238,7 +148,7 @@ def _rest(known: Iterable[Expansion], plain: str, rarity: Rarity) -> Iterator[Wo
     for one in known:
         plain = plain.replace(fold(one.term), " ")
     for word in dict.fromkeys(words(_PERIOD.sub(" ", plain))):
-        if word in _GENERIC or _WHOLE.fullmatch(word) or len(word) < 2 or word[0].isdigit():
+        if _GENERIC.fullmatch(word) or _WHOLE.fullmatch(word) or len(word) < 2 or word[0].isdigit():
             continue
         if _CONTENT.match(tag(word)) and (rarity.known(word) or not _FUNCTION.search(word)):
             yield Word((word,), rarity.of(word) * (1 if _NOUN.match(tag(word)) else _LESS))

@@ -6,11 +6,14 @@ dictionary, and the names that the plans themselves print.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
+
+from pypinyin import lazy_pinyin
 
 from corpus.model import Plan
 from corpus.regions import region_parts
-from indexer.tokens import tag, words
+from indexer.tokens import tag, tagged, words
 
 _SUFFIX = re.compile(r"(?<=.)(?:特别行政区|自治[区州县旗]|新区|[省市县区州旗盟])$")
 _AFTER = frozenset({"省", "市", "县", "区", "州", "旗", "盟", "新区", "地区"})
@@ -18,6 +21,10 @@ _PROPER = ("ns", "nr", "nz", "nt")
 _COMMON = re.compile(
     r".*城市|[各全本我大].|.*(?:[社园景灌矿滩郊山城市县老小辖林]|开发|保护|功能)区"
 )
+_CITY = re.compile("..[省市]$")
+_LEAST_LETTERS = 6
+"""Shorter words of other languages read like a name too often (hen, same)."""
+
 _WHOLE = {"全国": "国", "全省": "省"}
 """Words for a whole territory and the level of the plan that they are at home in."""
 
@@ -59,6 +66,17 @@ def _bare(word: str) -> bool:
     if any(tag(word + suffix) == "ns" for suffix in "省市"):
         return True
     return _proper(word) and any(_proper(word + suffix) for suffix in "县区")
+
+
+@cache
+def _romanised() -> dict[str, list[str]]:
+    """Pinyin of enough letters → cities and provinces that are read so."""
+    found: dict[str, list[str]] = {}
+    for name in map(stem, filter(_CITY.search, tagged("ns"))):
+        pinyin = "".join(lazy_pinyin(name))
+        if len(pinyin) >= _LEAST_LETTERS:
+            found.setdefault(pinyin, []).append(name)
+    return found
 
 
 def _proper(word: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from corpus.model import Plan
 from search.answer.asked import Asked, Rarity, Times, read_asked
 from search.answer.evidence import Evidence, gather, presence
-from search.answer.model import Kind, Status
+from search.answer.model import Status
 from search.answer.signals import Signals, read_signals
 from search.lookup import Match
 from search.model import Hit, Query
@@ -52,17 +52,17 @@ class Refusal:
 
 
 def refuse(
-    query: Query, kind: Kind | None, hits: Sequence[Hit], matches: Sequence[Match], rarity: Rarity
+    query: Query, hits: Sequence[Hit], matches: Sequence[Match], rarity: Rarity
 ) -> Refusal | None:
     """Why the hits and the registry's matches do not answer; None when they seem to.
 
-    `kind` is what the question asks for where that is known, `rarity` that of the words of the
-    index searched.
+    `hits` are the best first, `matches` the registry's (`Registry.lookup`), `rarity` is that of
+    the words of the index searched.
     """
     if not hits:
         return Refusal("not_in_plans", "检索的规划里没有找到相近的内容。", 1.0)
     plans = tuple({hit.plan.id: hit.plan for hit in hits}.values())
-    asked = read_asked(query, kind, plans, rarity)
+    asked = read_asked(query, plans, rarity)
     found = gather(asked, hits, matches)
     signals = read_signals(asked, hits, found)
     confidence = probability(signals)

@@ -107,7 +107,8 @@ def as_text(name: str, found: Sequence[Outcome], *, misses: bool = False) -> Ite
         if share is not None:
             values = [float(v) for one in found if (v := getattr(one, measure)) is not None]
             around = interval(values)
-            yield f"{label}  {share:.3f} {around.low:.2f}–{around.high:.2f}  n={count}  {aim}".rstrip()
+            spread = f"{around.low:.2f}–{around.high:.2f}"
+            yield f"{label}  {share:.3f} {spread}  n={count}  {aim}".rstrip()
     if misses:
         for one in found:
             wrong = [_NAMES[m][0] for m in _NAMES if getattr(one, m) is (m == "falsely_refused")]

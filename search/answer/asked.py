@@ -26,7 +26,7 @@ _YEAR = re.compile(r"(?<![0-9.])((?:19|20)[0-9]{2})(?![0-9.%万亿元吨])")
 _GENERIC = re.compile(
     "多少|什么|哪些|哪个|哪里|哪儿|怎么|怎样|如何|是否|有没有|能不能|可以|应该|规划|目标值?|指标值?|达到|要求|"
     "提高|提升|降低|下降|控制|完成|实现|安排|内容|措施|方面|情况|问题|开展|进行|推进|加强|比例|比率|占比|比重|"
-    "百分之|数量|以[上下前后]|大概|一共|总共|分别|属于|打算|准备|计划|到底|最[晚迟]|时候|地方|东西|咋办|今年|"
+    "百分之|数量|[一二两三四五六七八九十]年|以[上下前后]|大概|一共|总共|分别|属于|打算|准备|计划|到底|最[晚迟]|时候|地方|东西|咋办|今年|"
     "明年|每年|去年|目前|现在|the|of|in|is|are|will|be|by|to|what|which|who|when|how|many|much|for|an?|on|"
     "and|was"
 )
@@ -36,6 +36,7 @@ _WHOLE = re.compile("[全我本]?[市县]里?|.*[市县]$")
 _GRADE = re.compile("[iv\u2160-\u217f]+类")
 """Grades of water (Ⅲ类, GB 3838): the tokeniser knows no Roman numbers."""
 
+_HAN = re.compile("[\u3400-\u9fff]")
 _FUNCTION = re.compile("[要不么几多啥咋吗呢吧了的没到哪]")
 _NOUN = re.compile("n|vn|j|l|s|$")
 _CONTENT = re.compile("[nvaijlbzst]|$")
@@ -56,7 +57,8 @@ class Asked:
     """`words` are those of the subject, `places` not the plans' own, `times` ranges of years.
 
     `numeric` tells that a figure is asked for, `unit` what it must measure
-    (`search.answer.units`), None when the question leaves that open.
+    (`search.answer.units`), None when the question leaves that open. `foreign` is a question
+    without Chinese words: those that it has in common with the plans are few.
     """
 
     words: tuple[Word, ...]
@@ -64,11 +66,7 @@ class Asked:
     times: Times
     numeric: bool
     unit: str | None
-
-    @property
-    def foreign(self) -> bool:
-        """Whether no word of the subject is Chinese: then words in common tell nothing."""
-        return all(form.isascii() for word in self.words for form in word.forms)
+    foreign: bool
 
 
 class Rarity:
@@ -112,6 +110,7 @@ def read_asked(query: Query, plans: Iterable[Plan], rarity: Rarity) -> Asked:
         times=tuple(dict.fromkeys(times(_PERIOD_END.sub("", query.folded)))),
         numeric=numeric,
         unit=asked_unit(plain) if numeric else None,
+        foreign=not _HAN.search(plain),
     )
 
 
@@ -149,6 +148,8 @@ def _rest(known: Iterable[Expansion], plain: str, rarity: Rarity) -> Iterator[Wo
         plain = plain.replace(fold(one.term), " ")
     for word in dict.fromkeys(words(_PERIOD.sub(" ", plain))):
         if _GENERIC.fullmatch(word) or _WHOLE.fullmatch(word) or len(word) < 2 or word[0].isdigit():
+            continue
+        if word.isascii() and not rarity.known(word):
             continue
         if _CONTENT.match(tag(word)) and (rarity.known(word) or not _FUNCTION.search(word)):
             yield Word((word,), rarity.of(word) * (1 if _NOUN.match(tag(word)) else _LESS))

@@ -38,8 +38,11 @@ def places(text: str, plans: Iterable[Plan]) -> tuple[str, ...]:
     own = {stem(name) for plan in plans for name, _ in region_parts(plan.region or "")[-1:]}
     levels = {plan.level for plan in plans}
     cut = words(text)
-    found = [*_named(cut), *(word for word in cut if _WHOLE.get(word) not in {None, *levels})]
-    return tuple(dict.fromkeys(name for name in map(stem, found) if name not in own))
+    found = [stem(name) for name in _named(cut)]
+    found += [word for word in cut if word in _WHOLE and _WHOLE[word] not in levels]
+    for names in filter(None, map(_romanised().get, cut)):
+        found += names[:1] if own.isdisjoint(names) else []
+    return tuple(dict.fromkeys(name for name in found if name not in own))
 
 
 def stem(name: str) -> str:

@@ -30,6 +30,8 @@ over the three test sets of the Kaifeng plan: `python -m eval refusals` fits and
 THRESHOLD = 0.53
 """Refused from this probability on: by cross-validation 3% of what has an answer is refused."""
 
+_HALF = 0.5
+
 _REASONS: Mapping[str, Status] = {
     "place": "other_plan",
     "time": "other_year",
@@ -79,7 +81,10 @@ def probability(signals: Signals) -> float:
 
 
 def reason(signals: Signals) -> Status:
-    """The reason that weighs most; of those that weigh the same, the first of place and time."""
+    """The first of place, time and figure that costs half of the subject, else what weighs most."""
+    for name in ("place", "time", "figure"):
+        if getattr(signals, name) >= _HALF:
+            return _REASONS[name]
     shares = _shares(signals)
     shares["absent"] += shares["absent_numeric"]
     return _REASONS[max(_REASONS, key=lambda name: shares[name])]

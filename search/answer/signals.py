@@ -47,15 +47,13 @@ def read_signals(asked: Asked, hits: Sequence[Hit], found: Sequence[Evidence]) -
     absent = 0.0 if asked.foreign else 1 - whole
     numeric = asked.numeric and not asked.foreign
     scores = [hit.explanation.passage_score + hit.explanation.sentence_score for hit in hits]
+    elsewhere = _best(asked, found, "time", "figure") - fits
+    otherwise = _best(asked, found, "place", "figure") - fits
     return Signals(
         absent=absent,
         absent_numeric=absent if numeric else 0.0,
-        place=max(_lost(whole, here), _lost(_best(asked, found, "time", "figure"), fits))
-        if asked.places
-        else 0.0,
-        time=max(_lost(here, then), _lost(_best(asked, found, "place", "figure"), fits))
-        if asked.times
-        else 0.0,
+        place=max(_lost(whole, here), elsewhere / whole if whole else 0.0),
+        time=max(_lost(here, then), otherwise / whole if whole else 0.0),
         figure=_lost(then, _together(asked, found)),
         numeric=float(numeric),
         score=0.0 if numeric or asked.foreign else _score(hits),

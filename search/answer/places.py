@@ -53,7 +53,7 @@ def stem(name: str) -> str:
 
 def _named(cut: list[str]) -> Iterator[str]:
     for word, after in pairwise([*cut, ""]):
-        if len(word) < 2 or not _han(word) or _COMMON.fullmatch(word):
+        if len(word) < 2 or word in _AFTER or not _han(word) or _COMMON.fullmatch(word):
             continue
         if _SUFFIX.search(word):
             if _proper(word) or (len(word) > 2 and tag(word) == "n" and tag(stem(word)) == "n"):

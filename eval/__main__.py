@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.cli import FAILED, Parser, progress_bar, run
 from corpus.settings import Settings
-from eval import alignment, answers, baseline, compare, exchange, general, refusals, targets
+from eval import alignment, answers_command, baseline, compare, exchange, general, targets
 from eval.cases import load_cases, run_cases, summary
 from eval.explain import first_right
 from eval.html import report
@@ -27,7 +27,6 @@ from search.engine import Searcher
 
 KAIFENG = Path(__file__).parent / "testsets/kaifeng"
 QINGHE = Path(__file__).parent / "testsets/qinghe"
-REFUSALS = (KAIFENG, KAIFENG.with_name("kaifeng-fresh"), KAIFENG.with_name("kaifeng-refusals"))
 SEED = 20251  # two judges see the same order
 BASELINE = Path(__file__).parent / "baseline.json"
 WORK = Path("var/general")
@@ -78,14 +77,7 @@ def _parser(settings: Settings) -> Parser:
     six.add_argument("--docs", type=Path, metavar="文件夹", help="这些文件在哪里，没有就跳过")
     six.add_argument("--work", type=Path, default=WORK, metavar="文件夹", help="索引放哪里")
     six.add_argument("--misses", action="store_true", help="列出首条不对的查询")
-    seven = command("refusals", _refusals, "拟合拒答的权重，交叉验证")
-    seven.add_argument(
-        "testset", type=Path, nargs="*", metavar="测试集", default=list(REFUSALS), help="默认三个"
-    )
-    eight = command("answers", _answers, "答案和拒答对不对")
-    eight.add_argument("testset", type=Path, metavar="测试集")
-    eight.add_argument("--misses", action="store_true", help="列出不对的问题")
-    eight.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    answers_command.add_commands(command)
     exchange.add_commands(command)
     return parser
 
@@ -170,7 +162,7 @@ def _relevance(args: argparse.Namespace) -> int:
     extracted = searcher.index.plan("kaifeng").targets
     print("\n".join([*targets.as_text(targets.agreement(expected, extracted)), ""]))
     print("\n".join([*_compared(searcher), ""]))
-    print("\n".join([*_refused(searcher), ""]))
+    print("\n".join([*answers_command.all_rates(searcher), ""]))
     now = baseline.baseline_of(scores, results)
     if args.update:
         baseline.save_baseline(now, BASELINE)
@@ -181,35 +173,6 @@ def _relevance(args: argparse.Namespace) -> int:
     if dropped:
         print("错误：低于基线，超出误差：" + "；".join(dropped), file=sys.stderr)
     return FAILED if dropped or problems else 0
-
-
-def _refusals(args: argparse.Namespace) -> int:
-    searcher = _open(args)
-    found: list[refusals.Sample] = []
-    for folder in args.testset:
-        testset = load_testset(folder, searcher.index.plans)
-        found += refusals.samples(searcher, testset, own_plans(testset))
-    print("\n".join(refusals.as_text(found)))
-    return 0
-
-
-def _answers(args: argparse.Namespace) -> int:
-    searcher = _open(args)
-    testset = load_testset(args.testset, searcher.index.plans)
-    found = answers.outcomes(testset, refusals.refusing(searcher, own_plans(testset)))
-    if args.format == "json":
-        print(json.dumps(answers.as_json(testset.name, found), ensure_ascii=False, indent=1))
-    else:
-        print("\n".join(answers.as_text(testset.name, found, misses=args.misses)))
-    return 0
-
-
-def _refused(searcher: Searcher) -> Iterator[str]:
-    """Answers and refusals on the test sets that have both."""
-    for folder in REFUSALS:
-        testset = load_testset(folder, searcher.index.plans)
-        ask = refusals.refusing(searcher, own_plans(testset))
-        yield from answers.as_text(testset.name, answers.outcomes(testset, ask))
 
 
 def _general(args: argparse.Namespace) -> int:

@@ -13,11 +13,12 @@ from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
 from search.model import Explanation, Filters, Hit, Mode, Query
 from search.modes import choose, order
+from search.naming import LIFT
 from search.outline import Listing, listing
 from search.query import Lexicon, marks, read_query
 from search.rank import Ranked
 from search.registry import Registry
-from search.retrieve import DEPTH, allowed_positions, retrieve, searched_plans
+from search.retrieve import DEPTH, allowed_positions, retrieve, retrieve_named, searched_plans
 
 NO_FILTER = Filters()
 
@@ -78,10 +79,16 @@ class Searcher:
             self.index.plan(plan_id)
         encoded = self._encode(query.searched)
         allowed = allowed_positions(self.index, filters, query)
-        listed = retrieve(self.index, query, encoded.dense, allowed, max(DEPTH, k))
+        proposals = retrieve_named if mode == "hybrid" else retrieve
+        listed = proposals(self.index, query, encoded.dense, allowed, max(DEPTH, k))
         asked = self._outline(query, filters, encoded.tokens)
         candidates = choose(self.index, listed, allowed, mode, k, asked)
-        ranked = order(self.index, encoded.tokens, candidates, mode, asked)[:k]
+
+        def lift(position: int) -> float:
+            named = self.index.passages[position].plan_id in query.plans
+            return asked.lift(position) + LIFT * named
+
+        ranked = order(self.index, encoded.tokens, candidates, mode, lift)[:k]
         return [
             self._hit(query, number, score, item) for number, (score, item) in enumerate(ranked, 1)
         ]

@@ -34,7 +34,7 @@ class Query:
     folded. `pieces` are what a passage can have in common with it: its bigrams
     of Han characters, numbers and Latin words. `phrases`, folded and without
     white space, must stand in a passage. `outline` is what it asks of the
-    outline, `years` the years it names.
+    outline, `years` the years it names, `plans` the ids of the plans it names.
     """
 
     text: str
@@ -46,6 +46,7 @@ class Query:
     expansions: tuple[Expansion, ...]
     outline: OutlineQuestion | None
     years: tuple[int, ...]
+    plans: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

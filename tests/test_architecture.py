@@ -280,3 +280,16 @@ def test_distribution_holds_every_package() -> None:
     found = {".".join(folder.relative_to(ROOT).parts) for folder in folders}
     assert set(setup["packages"]) == found
     assert setup["py-modules"] == ["app"]
+    held = {
+        file
+        for package, patterns in setup["package-data"].items()
+        for pattern in patterns
+        for file in (ROOT / package).glob(pattern)
+    }
+    beside = {
+        file
+        for folder in folders
+        for file in folder.iterdir()
+        if file.is_file() and file.suffix not in (".py", ".pyc")
+    }
+    assert beside <= held

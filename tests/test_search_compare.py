@@ -323,3 +323,30 @@ def test_neighbouring_sentences_make_one_link(tmp_path: Path) -> None:
     scores[0, 0] = scores[0, 1] = 0.5
     same = city.group(0) == city.group(1)
     assert len(links(city, scores)) == (1 if same else 2)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [
+        # what has no date finds a target of the other plan, and is missing from none
+        ("确保散煤全部清零。", "到2024年，散煤全部清零。", ["same"]),
+        ("确保散煤全部清零。", "", []),
+        # but never stands before a target
+        (
+            "到2025年，散煤全部清零。\n确保散煤全部清零。",
+            "到2024年，散煤全部清零。",
+            ["different_year"],
+        ),
+        # nor is it one where neither plan makes it one
+        ("确保散煤全部清零。", "散煤全部清零。", []),
+    ],
+)
+def test_what_is_said_aside(tmp_path: Path, above: str, below: str, expected: list[str]) -> None:
+    heading = "第二章  主要任务\n"
+    city = parsed(tmp_path, "a", CITY.replace(heading, f"{heading}{above}\n"), "市")
+    county = parsed(tmp_path, "b", COUNTY.replace("第二章", f"{below}\n第二章"), "县")
+    build_index(tmp_path / "i", [city, county], HashEncoder())
+    found = compare(Searcher(open_index(tmp_path / "i"), HashEncoder()), "a", ["b"])
+    assert [t.relation for t in found.targets if "散煤" in t.city.quote] == expected
+    assert not any("散煤" in m.city.quote for m in found.missing)
+    assert not any("散煤" in e.county.quote for e in found.extra)

@@ -108,8 +108,6 @@ def test_month_of_a_deadline(tmp_path: Path) -> None:
         (HOPE, target(HOPE, "空间格局得到优化", "空间格局得到优化", year=2025)),
         # the count of a list
         (LIST, target(LIST, "甲县、乙县、丙县3个", "甲县、乙县、丙县", "3", unit="个")),
-        # a word without a date
-        (DUTY, target(DUTY, "完成全部", "入河排污口", "全部")),
         # the past
         (RATE, target(RATE, "湿地保护率提高到68%", "湿地保护率", "68", year=2020, achieved=True)),
     ],

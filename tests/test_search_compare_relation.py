@@ -70,11 +70,22 @@ PAIRS = [
     # 基本 promises less
     (said("黑臭水体", "基本消除"), said("黑臭水体", "全面消除"), "stricter"),
     (said("黑臭水体", "全面消除"), said("黑臭水体", "基本消除"), "looser"),
-    # whom a duty meets: a lower threshold meets more
+    # whom a duty meets: a lower floor meets more
     (
         said("加油站安装监控", "5000", "吨", threshold=(5000.0, "吨"), in_table=False),
         said("加油站安装监控", "3000", "吨", threshold=(3000.0, "吨"), in_table=False),
         "stricter",
+    ),
+    # a higher ceiling too, and unlike units say nothing
+    (
+        said("低于吨的锅炉淘汰", threshold=(10.0, "吨"), in_table=False),
+        said("低于吨的锅炉淘汰", threshold=(35.0, "吨"), in_table=False),
+        "stricter",
+    ),
+    (
+        said("大于吨的锅炉改造", threshold=(10.0, "吨"), in_table=False),
+        said("大于台的锅炉改造", threshold=(3.0, "台"), in_table=False),
+        "different_unit",
     ),
 ]  # fmt: skip
 

@@ -29,6 +29,9 @@ _ONE_KIND = 0.05
 _ONE_LEVEL = 0.1
 """Of two values in one sentence (市、县级分别达到) the one of the county's own level."""
 
+_ASIDE = 9.0
+"""Targets choose first; what is only said aside finds what they leave."""
+
 _LIST_GAP = 4
 """Code points between two values of one list: a 、 and what stands around it."""
 
@@ -58,8 +61,8 @@ def pair(
         )
         if scores[below, above] >= (SURE if known else LEAST):
             chosen.append((above, below))
-    free_city = set(range(len(city))) - {s for s, _ in chosen}
-    free_county = set(range(len(county))) - {t for _, t in chosen}
+    free_city = _firm(city) - {s for s, _ in chosen}
+    free_county = _firm(county) - {t for _, t in chosen}
     again = [
         *((s, t) for s in free_city if (t := _city_repeats(s, city, chosen)) is not None),
         *((s, t) for t in free_county if (s := _county_repeats(t, county, chosen)) is not None),
@@ -76,7 +79,8 @@ def _scores(encoder: Encoder, city: Sequence[Statement], county: Sequence[Statem
     edits = process.cdist(below, above, scorer=fuzz.ratio, dtype=np.float32) / 100
     scores: Matrix = likeness(of_city, of_county) + NAME_WEIGHT * edits
     never = [[names.other_substance(s.name, t.name) for s in city] for t in county]
-    scores[np.array(never)] = NEVER
+    asides = np.outer([t.is_aside for t in county], [s.is_aside for s in city])
+    scores[np.array(never) | asides] = NEVER
     return scores
 
 
@@ -84,7 +88,14 @@ def _preference(city: Sequence[Statement], county: Sequence[Statement]) -> Matri
     """What decides between near equals, (county, city)."""
     one_kind = [[s.in_table == t.in_table for s in city] for t in county]
     one_level = [[names.one_level(s.name, t.name) for s in city] for t in county]
-    return _ONE_KIND * np.array(one_kind) + _ONE_LEVEL * np.array(one_level)
+    aside = [[s.is_aside or t.is_aside for s in city] for t in county]
+    near = _ONE_KIND * np.array(one_kind) + _ONE_LEVEL * np.array(one_level)
+    preferred: Matrix = near - _ASIDE * np.array(aside)
+    return preferred
+
+
+def _firm(said: Sequence[Statement]) -> set[int]:
+    return {number for number, statement in enumerate(said) if not statement.is_aside}
 
 
 def _city_repeats(number: int, city: Sequence[Statement], pairs: Pairs) -> int | None:

@@ -15,8 +15,8 @@ from search.compare.statement import Statement
 
 Rule = Callable[[Statement, Statement], str | None]
 
-_ENTIRE = re.compile(r"全部|全面|全覆盖|清零|100|所有|一律")
 _NEARLY = re.compile(r"基本")
+_BELOW = re.compile(r"小于|低于|以下|不足")
 _ONE_NAME = 55
 """Edit similarity of two names' keys, of 100, from where their figures may be compared; all
 comparable pairs of the sample have more than 80."""
@@ -40,6 +40,8 @@ def breaks(city: Statement, county: Statement) -> bool:
 def _unit(city: Statement, county: Statement) -> str | None:
     if city.unit and county.unit and city.unit != county.unit and not _duty(city, county):
         return f"上级单位为“{city.unit}”，本级为“{county.unit}”，数值不能直接比较"
+    if city.threshold and county.threshold and city.threshold[1] != county.threshold[1]:
+        return f"适用门槛的单位不同：{city.threshold[1]}与{county.threshold[1]}，不能比宽严"
     if (city.number is None) != (county.number is None) and (city.assigned or county.assigned):
         return f"一方写明数值，一方只写完成下达目标（{_value(city)}；{_value(county)}），不能比高低"
     return None
@@ -136,8 +138,9 @@ RULES: tuple[tuple[Relation, Rule], ...] = (
 def _order(city: Statement, county: Statement) -> float:
     """Above 0 where the county promises more, below where less."""
     if city.threshold and county.threshold:
-        # a lower threshold meets more
-        return city.threshold[0] - county.threshold[0]
+        # a lower floor meets more, a lower ceiling less
+        lower = city.threshold[0] - county.threshold[0]
+        return -lower if _BELOW.search(city.clause) else lower
     if city.number is not None and county.number is not None:
         change = county.number - city.number
         return -change if city.falling or county.falling else change
@@ -154,7 +157,7 @@ def _extent(statement: Statement) -> int:
 def _reason(city: Statement, county: Statement) -> str:
     if city.threshold and county.threshold:
         sizes = (f"{number:g}{unit}" for number, unit in (city.threshold, county.threshold))
-        return "适用门槛不同：上级{}，本级{}；门槛越低覆盖越广".format(*sizes)
+        return "适用门槛不同：上级{}，本级{}".format(*sizes)
     way = "，该指标越低越严" if city.falling or county.falling else ""
     return f"上级 {_value(city)}，本级 {_value(county)}{way}"
 

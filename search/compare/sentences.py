@@ -111,7 +111,15 @@ def _sentences(
     spans = tuple(span for _, span, _ in kept)
     texts = [plan.text[span.start : span.end] for span in spans]
     groups = [group for group, _, _ in kept]
-    return Sentences(plan, spans, encoded(texts, [v for _, _, v in kept], groups, dimension))
+    above = [_above(plan, span) for span in spans]
+    vectors = [v for _, _, v in kept]
+    return Sentences(plan, spans, encoded(texts, vectors, groups, dimension, above))
+
+
+def _above(plan: Plan, span: Span) -> str:
+    """The titles of the two innermost headings."""
+    path = plan.path(plan.section_at(span.start))
+    return "，".join(section.title for section in path[-2:])
 
 
 def _trimmed(plan: Plan, span: Span) -> Span:

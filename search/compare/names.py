@@ -58,6 +58,8 @@ _LEVELS = (
     ("建成区", {"建成区"}),
 )
 
+_COUNTRY = {"农村"}
+
 _LEVEL_WORDS = "|".join(("市级城市", "市级", "城市", *(word for word, _ in _LEVELS)))
 _LISTED = re.compile(rf"((?:{_LEVEL_WORDS})(?:[、和与](?:{_LEVEL_WORDS}))+)(.+)")
 
@@ -161,6 +163,12 @@ def shared_out(subject: str) -> tuple[str, ...]:
     if match is None:
         return (subject,)
     return tuple(level + match[2] for level in re.split("[、和与]", match[1]))
+
+
+def town_and_country(a: str, b: str) -> bool:
+    """Whether one plain name is of the countryside and the other of towns: unlike measures."""
+    one, other = levels(a), levels(b)
+    return bool(one) and bool(other) and (one == _COUNTRY) != (other == _COUNTRY)
 
 
 def one_level(city: str, county: str) -> bool:

@@ -22,7 +22,7 @@ SURE = 0.6
 near as 治理率 is to 处理率."""
 
 NEVER = -9.0
-"""Score of two that measure unlike substances, whatever else they share."""
+"""Score of two that cannot be of one measure, whatever else they share."""
 
 _ONE_KIND = 0.05
 """A table's row is rather the counterpart of a row than of the prose that repeats it."""
@@ -78,10 +78,14 @@ def _scores(encoder: Encoder, city: Sequence[Statement], county: Sequence[Statem
     of_county = encoded(below, vectors[len(above) :], range(len(below)), encoder.dimension)
     edits = process.cdist(below, above, scorer=fuzz.ratio, dtype=np.float32) / 100
     scores: Matrix = likeness(of_city, of_county) + NAME_WEIGHT * edits
-    never = [[names.other_substance(s.name, t.name) for s in city] for t in county]
+    never = [[_unlike(s.name, t.name) for s in city] for t in county]
     asides = np.outer([t.is_aside for t in county], [s.is_aside for s in city])
     scores[np.array(never) | asides] = NEVER
     return scores
+
+
+def _unlike(a: str, b: str) -> bool:
+    return names.other_substance(a, b) or names.town_and_country(a, b)
 
 
 def _preference(city: Sequence[Statement], county: Sequence[Statement]) -> Matrix:

@@ -55,9 +55,10 @@ def _change(city: Statement, county: Statement) -> str | None:
 
 def _levels(city: Statement, county: Statement) -> str | None:
     """A county's whole is the 县级 of a city plan; any other difference bars comparison."""
-    if names.one_level(city.name, county.name) or _duty(city, county):
-        return None
     above, below = names.levels(city.name), names.levels(county.name)
+    shared = not above or not below or not above.isdisjoint(below)
+    if names.one_level(city.name, county.name) or (shared and _duty(city, county)):
+        return None
     return f"范围不同：上级为{_covered(above, '全市')}，本级为{_covered(below, '全县')}"
 
 

@@ -167,3 +167,27 @@ def test_one_sentence_tells_of_a_change(tmp_path: Path) -> None:
     other = target(body, "到2020年达到75%", "粪污利用率", "75", year=2024, unit="%")
     whole = plan(tmp_path, body, first, other)
     assert contradictions(whole, statements(whole)) == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "unit", "years", "contradict"),
+    [
+        ("粪污利用率", "%", (None, None), True),
+        ("粪污利用率", "%", (2025, None), True),
+        # amounts of two years, perhaps
+        ("新增学位数量", "个", (None, None), False),
+        ("新增学位数量", "个", (2025, None), True),
+        # the words before say what grew
+        ("同比", "%", (None, None), False),
+    ],
+)
+def test_what_may_contradict(
+    tmp_path: Path, subject: str, unit: str, years: tuple[int | None, ...], contradict: bool
+) -> None:
+    body = f"{subject}增长85{unit}。\n建设中心，{subject}增长88{unit}。"
+    both = [
+        target(body, f"{subject}增长{value}{unit}", subject, value, unit=unit, year=year)
+        for value, year in zip(("85", "88"), years, strict=True)
+    ]
+    whole = plan(tmp_path, body, *both)
+    assert bool(contradictions(whole, statements(whole))) is contradict

@@ -30,7 +30,7 @@ FIRM = [
     # without one, only the first is dated
     ("2022年6月底前，完成某某水体排查，统一公布某某清单。", [True, False]),
     # nobody can check it
-    ("到2025年，某某产业体系基本形成。", [False]),
+    ("到2025年，某某产业体系基本形成。", []),
     # an outlook
     ("展望2035年，某某水体基本消除。", [False]),
     # no date and no figure

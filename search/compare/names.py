@@ -80,7 +80,8 @@ _ALIKE = 80
 """Edit similarity, of 100, from where two keys are one: a misprint or a word more."""
 
 _SUBSTANCES = re.compile(
-    r"pm2\.5|pm10|nox|so2|vocs|o3|cod|bod|二氧化硫|臭氧|氨氮|总磷|总氮|碳排放|甲烷|重金属|化肥|农药|农膜|秸秆"
+    r"pm2\.5|pm10|nox|so2|vocs|o3|cod|bod|二氧化硫|臭氧|氨氮|总磷|总氮|碳排放|甲烷|重金属|化肥|农药|农膜|秸秆|"
+    r"污泥|垃圾|污水|粪污|病死畜禽|(?:医疗|危险|固体)废物"
 )
 
 _DROPS = re.compile(r"(?:降低|下降|削减|减少|压减)(?![到至])|减排|降幅")

@@ -71,10 +71,8 @@ def _sets(plan: Plan, target: Target) -> bool:
     if not _is_goal(plan, target) or looks_back(plan, plan.section_at(target.start)):
         return False
     dated = target.year is not None
-    if target.value is None:
-        return dated and not is_wish(_words(plan, target))
     if not _counts(target):
-        return True
+        return not is_wish(_words(plan, target)) and (dated or target.value is not None)
     # “甲县、乙县、丙县3个” counts what it lists
     return dated or not (_bounds(plan, target) or target.subject.count("、") > 1)
 
@@ -131,7 +129,7 @@ def of_prose(plan: Plan, target: Target, terms: Iterable[Definition]) -> Stateme
         threshold=threshold or (None if number is not None else _threshold(plan, span)),
         in_table=False,
         printed=_WHEN.sub("", words) if whole or bounded else subject,
-        firm=is_firm(plan, target, words),
+        firm=is_firm(plan, target),
         project=in_projects(plan, target),
     )
 

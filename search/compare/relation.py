@@ -17,9 +17,9 @@ Rule = Callable[[Statement, Statement], str | None]
 
 _NEARLY = re.compile(r"基本")
 _BELOW = re.compile(r"小于|低于|以下|不足")
-_ONE_NAME = 55
-"""Edit similarity of two names' keys, of 100, from where their figures may be compared; all
-comparable pairs of the sample have more than 80."""
+_ONE_NAME = 76
+"""Edit similarity of two names' keys, of 100, from where their figures may be compared: all
+comparable pairs of the sample have more than 80, 林木覆盖率 and 森林覆盖率 75."""
 
 
 def relation(city: Statement, county: Statement) -> tuple[Relation, str]:
@@ -27,7 +27,10 @@ def relation(city: Statement, county: Statement) -> tuple[Relation, str]:
     for name, rule in RULES:
         if (why := rule(city, county)) is not None:
             return name, why
-    return "same", f"目标值一致：{_value(city)}"
+    said = _value(city), _value(county)
+    if city.number is None and said[0] != said[1]:
+        return "same", "都没有写明数值，看不出宽严之别：上级“{}”，本级“{}”".format(*said)
+    return "same", f"目标值一致：{said[0]}"
 
 
 def breaks(city: Statement, county: Statement) -> bool:
@@ -44,6 +47,10 @@ def _unit(city: Statement, county: Statement) -> str | None:
         return f"适用门槛的单位不同：{city.threshold[1]}与{county.threshold[1]}，不能比宽严"
     if (city.number is None) != (county.number is None) and (city.assigned or county.assigned):
         return f"一方写明数值，一方只写完成下达目标（{_value(city)}；{_value(county)}），不能比高低"
+    if (city.number is None) != (county.number is None) and not (
+        city.threshold or county.threshold
+    ):
+        return f"一方为数值，一方为文字（{_value(city)}；{_value(county)}），不能比高低"
     return None
 
 

@@ -71,6 +71,12 @@ class Statement:
         """Whether the value is by how much something falls."""
         return names.is_change(self.clause)
 
+    def is_of_kind(self, other: "Statement") -> bool:
+        """Whether both values are figures in one unit, or both words."""
+        worded = self.number is None and other.number is None
+        figures = self.number is not None and other.number is not None
+        return worded or (figures and self.unit == other.unit)
+
     def side(self, plan: Plan) -> Side:
         """The place of the statement with what it says."""
         place = side(plan, self.start, self.end, self.printed)

@@ -22,12 +22,12 @@ def is_wish(clause: str) -> bool:
     return _WISH.search(clause) is not None
 
 
-def is_firm(plan: Plan, target: Target, clause: str) -> bool:
+def is_firm(plan: Plan, target: Target) -> bool:
     """Whether the plan can be held to it: dated inside its years, or a figure."""
     if target.value is not None and any(c.isdigit() for c in target.value.text):
         return not _beyond(plan, target)
     dated = target.year is not None and not _beyond(plan, target)
-    return dated and not is_wish(clause) and not (target.value is None and _borrows(plan, target))
+    return dated and not (target.value is None and _borrows(plan, target))
 
 
 def in_projects(plan: Plan, target: Target) -> bool:

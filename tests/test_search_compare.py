@@ -18,7 +18,7 @@ from indexer.index import open_index
 from search.__main__ import main
 from search.compare import Side, compare, draft_of, review
 from search.compare.align import links, repeated, shared_words
-from search.compare.encoded import Encoded, encoded, joined
+from search.compare.encoded import Encoded, Reader, encoded, joined
 from search.compare.internal import contradictions
 from search.compare.likeness import _late, likeness
 from search.compare.model import Comparison
@@ -318,7 +318,7 @@ def test_background_changes_no_shape() -> None:
 
 def test_neighbouring_sentences_make_one_link(tmp_path: Path) -> None:
     plan = parsed(tmp_path, "p", CITY, "市")
-    city = of_draft(HashEncoder(), plan)
+    city = of_draft(Reader(HashEncoder()), plan)
     scores = np.full((1, len(city)), -1.0, np.float32)
     scores[0, 0] = scores[0, 1] = 0.5
     same = city.group(0) == city.group(1)

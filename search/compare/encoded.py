@@ -60,9 +60,19 @@ def joined(a: Encoded, b: Encoded) -> Encoded:
     )
 
 
-def vectors_of(encoder: Encoder, texts: Sequence[str]) -> list[NDArray[np.float16]]:
-    """Each text's token vectors, as the encoder reads a passage."""
-    found: dict[int, NDArray[np.float16]] = {}
-    for batch in encoder.encode_passages(texts):
-        found |= zip(batch.positions.tolist(), batch.tokens, strict=True)
-    return [found[at] for at in range(len(texts))]
+class Reader:
+    """An encoder that remembers what it read: counties share the words of their city's targets."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        """Nothing is read yet."""
+        self._encoder = encoder
+        self._known: dict[str, NDArray[np.float16]] = {}
+        self.dimension = encoder.dimension
+
+    def vectors(self, texts: Sequence[str]) -> list[NDArray[np.float16]]:
+        """Each text's token vectors, as the encoder reads a passage."""
+        fresh = list(dict.fromkeys(text for text in texts if text not in self._known))
+        for batch in self._encoder.encode_passages(fresh):
+            for at, tokens in zip(batch.positions.tolist(), batch.tokens, strict=True):
+                self._known[fresh[at]] = tokens
+        return [self._known[text] for text in texts]

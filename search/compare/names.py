@@ -7,6 +7,7 @@ settlement levels, 县城 to 城市.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -73,6 +74,9 @@ _PROCESSES = (
 )  # fmt: skip
 """What a rate counts; 治理率 and 处理率 differ however alike they read."""
 
+_REMEMBERED = 4096
+"""Names; a pair of plans has some hundred, each compared with all."""
+
 _LEAST_KEY = 4
 """Three characters (用水量) are part of too many names."""
 
@@ -118,6 +122,7 @@ def measure(name: str) -> str:
     return _TERRITORY.sub("", name)
 
 
+@lru_cache(_REMEMBERED)
 def levels(name: str) -> frozenset[str]:
     """The settlement levels that a plain name covers; empty for the whole territory."""
     rest, found = measure(name), set()
@@ -136,6 +141,7 @@ _FILLERS = re.compile(
 )
 
 
+@lru_cache(_REMEMBERED)
 def key(name: str) -> str:
     """What is left of a plain name without levels and filling words: equal keys, one measure."""
     rest = measure(name)

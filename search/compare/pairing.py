@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from indexer.encode import Encoder
 from search.compare import names
-from search.compare.encoded import encoded, vectors_of
+from search.compare.encoded import Reader, encoded
 from search.compare.likeness import Matrix, likeness
 from search.compare.statement import Statement
 
@@ -45,7 +44,7 @@ Pairs = list[tuple[int, int]]
 
 
 def pair(
-    encoder: Encoder, city: Sequence[Statement], county: Sequence[Statement]
+    reader: Reader, city: Sequence[Statement], county: Sequence[Statement]
 ) -> tuple[Pairs, Matrix]:
     """The pairs, in the city's order, and the scores (county, city); higher is better.
 
@@ -54,18 +53,19 @@ def pair(
     """
     if not city or not county:
         return [], np.zeros((len(county), len(city)), np.float32)
-    scores = _scores(encoder, city, county)
+    scores = _scores(reader, city, county)
     least = _least(city, county)
     order = scores + _preference(city, county)
     chosen: Pairs = []
     for flat in np.argsort(-order, axis=None, kind="stable").tolist():
         below, above = divmod(flat, len(city))
-        if any(s == above or t == below for s, t in chosen):
+        taken = any(s == above or t == below for s, t in chosen)
+        if taken or scores[below, above] < least[below, above]:
             continue
         known = any(
             _repeats(city[s], city[above]) or _repeats(county[t], county[below]) for s, t in chosen
         )
-        if scores[below, above] >= (SURE if known else least[below, above]):
+        if not known or scores[below, above] >= SURE:
             chosen.append((above, below))
     free_city = _firm(city) - {s for s, _ in chosen}
     free_county = _firm(county) - {t for _, t in chosen}
@@ -76,12 +76,12 @@ def pair(
     return sorted([*chosen, *((s, t) for s, t in again if scores[t, s] >= LEAST)]), scores
 
 
-def _scores(encoder: Encoder, city: Sequence[Statement], county: Sequence[Statement]) -> Matrix:
+def _scores(reader: Reader, city: Sequence[Statement], county: Sequence[Statement]) -> Matrix:
     above, below = ([names.measure(s.said) for s in side] for side in (city, county))
     texts = [*above, *below]
-    vectors = vectors_of(encoder, texts)
-    of_city = encoded(above, vectors[: len(above)], range(len(above)), encoder.dimension)
-    of_county = encoded(below, vectors[len(above) :], range(len(below)), encoder.dimension)
+    vectors = reader.vectors(texts)
+    of_city = encoded(above, vectors[: len(above)], range(len(above)), reader.dimension)
+    of_county = encoded(below, vectors[len(above) :], range(len(below)), reader.dimension)
     edits = process.cdist(below, above, scorer=fuzz.ratio, dtype=np.float32) / 100
     scores: Matrix = likeness(of_city, of_county) + NAME_WEIGHT * edits
     never = [[_unlike(s.name, t.name) for s in city] for t in county]

@@ -18,7 +18,7 @@ from indexer.index import open_index
 from search.__main__ import main
 from search.compare import Side, compare, draft_of, review
 from search.compare.align import links, repeated, shared_words
-from search.compare.encoded import Encoded, encoded, joined
+from search.compare.encoded import Encoded, Reader, encoded, joined
 from search.compare.internal import contradictions
 from search.compare.likeness import _late, likeness
 from search.compare.model import Comparison
@@ -318,8 +318,35 @@ def test_background_changes_no_shape() -> None:
 
 def test_neighbouring_sentences_make_one_link(tmp_path: Path) -> None:
     plan = parsed(tmp_path, "p", CITY, "市")
-    city = of_draft(HashEncoder(), plan)
+    city = of_draft(Reader(HashEncoder()), plan)
     scores = np.full((1, len(city)), -1.0, np.float32)
     scores[0, 0] = scores[0, 1] = 0.5
     same = city.group(0) == city.group(1)
     assert len(links(city, scores)) == (1 if same else 2)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [
+        # what has no date finds a target of the other plan, and is missing from none
+        ("确保散煤全部清零。", "到2024年，散煤全部清零。", ["same"]),
+        ("确保散煤全部清零。", "", []),
+        # but never stands before a target
+        (
+            "到2025年，散煤全部清零。\n确保散煤全部清零。",
+            "到2024年，散煤全部清零。",
+            ["different_year"],
+        ),
+        # nor is it one where neither plan makes it one
+        ("确保散煤全部清零。", "散煤全部清零。", []),
+    ],
+)
+def test_what_is_said_aside(tmp_path: Path, above: str, below: str, expected: list[str]) -> None:
+    heading = "第二章  主要任务\n"
+    city = parsed(tmp_path, "a", CITY.replace(heading, f"{heading}{above}\n"), "市")
+    county = parsed(tmp_path, "b", COUNTY.replace("第二章", f"{below}\n第二章"), "县")
+    build_index(tmp_path / "i", [city, county], HashEncoder())
+    found = compare(Searcher(open_index(tmp_path / "i"), HashEncoder()), "a", ["b"])
+    assert [t.relation for t in found.targets if "散煤" in t.city.quote] == expected
+    assert not any("散煤" in m.city.quote for m in found.missing)
+    assert not any("散煤" in e.county.quote for e in found.extra)

@@ -1,7 +1,9 @@
 // The only script of the pages. It reads data attributes and writes text, never markup.
 let jumped = "";
+let choose;
 
-export default function ({ data }) {
+export default function ({ data, setTriggerValue }) {
+  choose = (address) => setTriggerValue("chosen", address);
   document.documentElement.lang = "zh-CN";
   document.addEventListener("click", onClick);
   if (data.jump && data.jump !== jumped) {
@@ -17,6 +19,11 @@ function onClick(event) {
     copy(button);
   }
   const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+  const choice = event.target.closest("a[data-choose]");
+  if (choice && plain) {
+    event.preventDefault();
+    choose(choice.dataset.choose);
+  }
   const cited = event.target.closest("a[data-hit]");
   const card = cited && plain && cardOf(cited.dataset.hit);
   if (card) {

@@ -9,7 +9,7 @@ from app_pages.answer_card import answer_card, wanted
 from app_pages.card import cards, heading
 from app_pages.common import animate, params, searcher
 from app_pages.markup import element, notice, plan_name
-from app_pages.request import Request, chapters
+from app_pages.request import Request, chapters, regions
 from corpus.settings import Settings
 from indexer import layout
 from search.answer.endpoint import Endpoint
@@ -27,6 +27,8 @@ EXAMPLES = (
     "规划实施情况由谁来评估",
     "what is the 2025 rural sewage target",
 )
+
+REGIONS = {"region": "地区", "level": "层级"}
 
 _SIZES = (5, 10, 20, 50)
 
@@ -55,11 +57,18 @@ def _fill(request: Request, opened: Searcher) -> None:
         "plan": [plan for plan in request.plans if plan in opened.index.plans],
         "chapter": [chapter for chapter in request.chapters if chapter in known],
         "kind": [kind for kind in request.kinds if kind in CONTENT_KINDS],
+        **_regions_asked(request, opened),
         "k": request.k,
     }
     for key, value in values.items():
         if st.session_state.get(key) != value:
             st.session_state[key] = value
+
+
+def _regions_asked(request: Request, opened: Searcher) -> dict[str, list[str]]:
+    asked = {"region": request.regions, "level": request.levels}
+    known = regions(opened.index)
+    return {name: [v for v in values if v in known[name]] for name, values in asked.items()}
 
 
 def _to_address() -> None:
@@ -71,6 +80,8 @@ def _to_address() -> None:
         tuple(state["chapter"]),
         tuple(state["kind"]),
         state["k"],
+        regions=tuple(state.get("region", ())),
+        levels=tuple(state.get("level", ())),
     )
     st.query_params.from_dict(request.params)
 
@@ -99,6 +110,9 @@ def _filters(request: Request, opened: Searcher) -> None:
         _choose("规划", "plan", {plan.id: plan_name(plan) for plan in plans.values()})
         _choose("章", "chapter", {name: name for name in chapters(request, opened.index)})
         _choose("类型", "kind", dict(CONTENT_KINDS.items()))
+        for name, known in regions(opened.index).items():
+            if len(known) > 1:
+                _choose(REGIONS[name], name, {value: value for value in known})
         sizes = sorted({*_SIZES, request.k})
         st.selectbox("条数", sizes, key="k", on_change=_to_address, filter_mode=None)
         if request.filtered:
@@ -128,7 +142,8 @@ def _answer(request: Request, opened: Searcher) -> None:
         _found(request, answer)
     elif request.filtered:
         names = [CONTENT_KINDS.get(kind, kind) for kind in request.filters.kinds or ()]
-        chosen = "、".join([*request.plans, *request.chapters, *names])
+        where = (*request.regions, *request.levels)
+        chosen = "、".join([*request.plans, *request.chapters, *names, *where])
         hint = f"当前筛选：{chosen}。请放宽，或点“清除筛选”。"
         st.html(notice("在筛选的范围里没有找到任何段落。", hint))
     else:

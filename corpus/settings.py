@@ -18,6 +18,7 @@ class Settings:
 
     index: Path = Path("var/index")
     models: Path = Path("var/models")
+    plans: Path = Path("var/plans")
     testsets: Path = Path("var/testsets")
     runs: Path = Path("var/runs")
     model: str = DEFAULT_MODEL
@@ -28,15 +29,16 @@ class Settings:
 
     @classmethod
     def from_env(cls) -> "Settings":
-        """Read `PLANSEARCH_INDEX`, `_MODELS`, `_TESTSETS`, `_RUNS`, `_MODEL` and `_OFFLINE`.
+        """Read `PLANSEARCH_INDEX` and the like: the names of the fields in capitals.
 
-        `PLANSEARCH_OFFLINE=0` allows a model hub. `PLANSEARCH_ANSWER_URL`, `_ANSWER_MODEL` and
-        `_ANSWER_KEY` name the endpoint that words answers.
+        `PLANSEARCH_OFFLINE=0` allows a model hub. `_PLANS` is the folder of uploaded documents;
+        `_ANSWER_URL`, `_ANSWER_MODEL` and `_ANSWER_KEY` name the endpoint that words answers.
         """
         default = cls()
         return cls(
             index=Path(os.environ.get("PLANSEARCH_INDEX", default.index)),
             models=Path(os.environ.get("PLANSEARCH_MODELS", default.models)),
+            plans=Path(os.environ.get("PLANSEARCH_PLANS", default.plans)),
             testsets=Path(os.environ.get("PLANSEARCH_TESTSETS", default.testsets)),
             runs=Path(os.environ.get("PLANSEARCH_RUNS", default.runs)),
             model=os.environ.get("PLANSEARCH_MODEL", default.model),

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp
 
-from search.answer.places import whole_sentence
 from search.answer.question import Question
 from search.answer.sources import Sources
+from search.answer.spans import whole_sentence
 from search.entries import Entry
 from search.lookup import parts
 from search.model import Hit
@@ -44,7 +44,7 @@ SHARE = 0.4
 NEARLY = 0.8
 """The same for one that differs in its bounds (中心城区, 县城)."""
 
-NEW = 0.5
+NEW = 0.4
 """Share of a further subject's name that must stand in the question beside the first's."""
 
 ALIKE = 0.6

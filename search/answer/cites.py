@@ -6,9 +6,9 @@ from corpus.model import Plan, Span
 from indexer.model import Passage
 from search.answer.model import Cited, Claim, Figure
 from search.answer.phrase import dated, said
-from search.answer.places import touched
 from search.answer.proof import unproved
 from search.answer.sources import Sources
+from search.answer.spans import touched
 from search.model import Explanation, Hit
 from search.statements import Statement
 

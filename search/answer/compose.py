@@ -46,14 +46,7 @@ def compose(found: Found, sources: Sources) -> Answer:
     """The answer with its proof, or a refusal."""
     question = read_question(found.query)
     cites = Cites(found.hits, sources)
-    notes: list[Claim] = []
-    claims = _listed(question, found, sources, cites)
-    status: Status = "answered"
-    if not claims and (question.kind in FIGURE_KINDS or _is_row(found.own)):
-        status, claims, notes = _figures(question, found, sources, cites)
-    elif not claims:
-        claims = told(question, found.own, cites)
-        status = "answered" if claims else "not_in_plans"
+    status, claims, notes = _answered(question, found, sources, cites)
     text = "\n".join(c.text for c in claims) if claims else _NOTHING[status]
     return Answer(
         query=found.query,
@@ -64,6 +57,18 @@ def compose(found: Found, sources: Sources) -> Answer:
         notes=tuple(notes),
         hits=tuple(cites.hits),
     )
+
+
+def _answered(
+    question: Question, found: Found, sources: Sources, cites: Cites
+) -> tuple[Status, list[Claim], list[Claim]]:
+    claims = _listed(question, found, sources, cites)
+    if claims:
+        return "answered", claims, []
+    if question.kind in FIGURE_KINDS or _is_row(found.own):
+        return _figures(question, found, sources, cites)
+    claims = told(question, found.own, cites)
+    return "answered" if claims else "not_in_plans", claims, []
 
 
 def _is_row(hits: Sequence[Hit]) -> bool:

@@ -7,8 +7,8 @@ from corpus.model import Plan, Span
 from corpus.text import fold
 from search.answer.cites import Cites
 from search.answer.model import Claim
-from search.answer.places import whole_sentence
 from search.answer.question import FIGURE_KINDS, Question
+from search.answer.spans import whole_sentence
 from search.model import Hit, Query
 
 MARGIN = 0.06

@@ -64,9 +64,8 @@ def _parser(settings: Settings) -> Parser:
     two.add_argument("b", metavar="B")
     two.add_argument("--testset", type=Path, default=KAIFENG, metavar="测试集")
     two.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
-    command("relevance", _relevance, "测试集和用例一起跑，与基线比较").add_argument(
-        "--update", action="store_true", help="把这次的结果记为新的基线"
-    )
+    three = command("relevance", _relevance, "测试集和用例一起跑，与基线比较")
+    three.add_argument("--update", action="store_true", help="把这次的结果记为新的基线")
     four = command("pool", _pool, "各种检索方式找到、还没人判断的段落，一行一条")
     for pooling in (four, command("judge", _judge, "在终端里逐条判断")):
         pooling.add_argument("testset", type=Path, metavar="测试集")

@@ -36,7 +36,8 @@ def all_rates(searcher: Searcher) -> Iterator[str]:
 
 def _outcomes(searcher: Searcher, folder: Path) -> list[answers.Outcome]:
     testset = load_testset(folder, searcher.index.plans)
-    return answers.outcomes(testset, refusals.refusing(searcher, own_plans(testset)))
+    ask = refusals.refusing(searcher, own_plans(testset))  # until there are worded answers
+    return answers.outcomes(testset, ask, worded=False)
 
 
 def _open(args: argparse.Namespace) -> Searcher:

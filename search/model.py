@@ -16,12 +16,17 @@ Mode = Literal["hybrid", "keyword", "vector", "late"]
 class Filters:
     """Which passages may answer; None allows all, an empty tuple allows none.
 
-    `chapters` are numbers or labels as printed (“第六章” or “第六章 推进系统防治……”).
+    `chapters` are numbers or labels as printed (“第六章” or “第六章 推进系统防治……”);
+    `regions` a plan's own region in full or by its last part (省市县 or 县); `years` lie
+    in its period.
     """
 
     plans: tuple[str, ...] | None = None
     chapters: tuple[str, ...] | None = None
     kinds: tuple[Kind, ...] | None = None
+    regions: tuple[str, ...] | None = None
+    levels: tuple[str, ...] | None = None
+    years: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Query:
     folded. `pieces` are what a passage can have in common with it: its bigrams
     of Han characters, numbers and Latin words. `phrases`, folded and without
     white space, must stand in a passage. `outline` is what it asks of the
-    outline, `years` the years it names.
+    outline, `years` the years it names, `plans` the ids of the plans it names.
     """
 
     text: str
@@ -46,6 +51,7 @@ class Query:
     expansions: tuple[Expansion, ...]
     outline: OutlineQuestion | None
     years: tuple[int, ...]
+    plans: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.model import Plan
+from corpus.regions import region_name
 from corpus.text import fold
 from indexer.index import Index
 from search.model import Filters, Query
@@ -63,14 +66,23 @@ def allowed_positions(index: Index, filters: Filters, query: Query) -> frozenset
 
 def searched_plans(index: Index, filters: Filters, query: Query) -> tuple[str, ...]:
     """The ids of the plans that may answer."""
-    if filters.plans is not None:
-        return filters.plans
-    real = tuple(
-        plan.id
-        for plan in index.plans.values()
-        if not plan.fictional or (plan.region and plan.region in query.text)
+    chosen = [plan for plan in index.plans.values() if _chosen(plan, filters)]
+    if filters.plans is not None or filters.regions is not None:
+        return tuple(plan.id for plan in chosen)
+    real = [plan for plan in chosen if not plan.fictional or plan.id in query.plans]
+    return tuple(plan.id for plan in real or chosen)
+
+
+def _chosen(plan: Plan, filters: Filters) -> bool:
+    """Whether a plan passes the filters that are about plans."""
+    regions = {plan.region, region_name(plan)}
+    first, last = plan.period or (0, -1)
+    return (
+        (filters.plans is None or plan.id in filters.plans)
+        and (filters.regions is None or not regions.isdisjoint(filters.regions))
+        and (filters.levels is None or plan.level in filters.levels)
+        and (filters.years is None or any(first <= year <= last for year in filters.years))
     )
-    return real or tuple(index.plans)
 
 
 def _filtered(index: Index, filters: Filters) -> frozenset[int]:
@@ -125,6 +137,26 @@ def retrieve(
         for p in keyword.keys() | vector.keys()
     ]
     return sorted(candidates, key=lambda c: (-c.fused, c.position))
+
+
+def retrieve_named(
+    index: Index,
+    query: Query,
+    dense: NDArray[np.float32],
+    allowed: frozenset[int] | None,
+    depth: int = DEPTH,
+) -> list[Candidate]:
+    """As `retrieve`; where the question names some of the plans, every other one is theirs."""
+    listed = retrieve(index, query, dense, allowed, depth)
+    every = range(len(index.passages)) if allowed is None else allowed
+    named = frozenset(p for p in every if index.passages[p].plan_id in query.plans)
+    if not named or len(named) == len(every):
+        return listed
+    found: dict[int, Candidate] = {}
+    for pair in zip_longest(retrieve(index, query, dense, named, depth), listed):
+        for candidate in filter(None, pair):
+            found.setdefault(candidate.position, candidate)
+    return list(found.values())
 
 
 def _nearest(

@@ -1,11 +1,11 @@
 """What outsiders call things, and what the plans call them.
 
-Two sources: the short forms that a plan defines itself, and `terms.txt`, general terms
-with the standard or law that has them.
+Three sources: the short forms that a plan defines itself, `terms.txt`, general terms with the
+standard or law that has them, and `english.txt`, English terms and their Chinese.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from corpus.model import Plan
 from corpus.text import fold
 
-_LIST = Path(__file__).with_name("terms.txt")
+_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,18 @@ Terms = Mapping[str, Expansion]
 
 @cache
 def listed() -> Terms:
-    """The terms of `terms.txt`."""
-    found: dict[str, Expansion] = {}
-    for line in _LIST.read_text(encoding="utf-8").splitlines():
+    """The terms of `english.txt` and of `terms.txt`, which prevails."""
+    english = ([*line, "英汉对照"] for line in _lines("english.txt"))
+    return {
+        fold(term): Expansion(term, tuple(meant.split("、")), source)
+        for term, meant, source in (*english, *_lines("terms.txt"))
+    }
+
+
+def _lines(name: str) -> Iterator[list[str]]:
+    for line in (_HERE / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            term, meant, source = line.split("\t")
-            found[fold(term)] = Expansion(term, tuple(meant.split("、")), source)
-    return found
+            yield line.split("\t")
 
 
 def terms(plans: Iterable[Plan]) -> Terms:

@@ -48,7 +48,15 @@ HOMES = {
 
 # What speaks to a person, besides each __main__ (corpus.cli is what those share;
 # eval.bench and eval.peers are commands of their own).
-PRINTING = ("app_pages", "app", "corpus.cli", "eval.bench", "eval.exchange", "eval.peers")
+PRINTING = (
+    "app_pages",
+    "app",
+    "corpus.cli",
+    "eval.answers_command",
+    "eval.bench",
+    "eval.exchange",
+    "eval.peers",
+)
 
 MODULE_LINES = 250
 FUNCTION_LINES = 40
@@ -272,3 +280,16 @@ def test_distribution_holds_every_package() -> None:
     found = {".".join(folder.relative_to(ROOT).parts) for folder in folders}
     assert set(setup["packages"]) == found
     assert setup["py-modules"] == ["app"]
+    held = {
+        file
+        for package, patterns in setup["package-data"].items()
+        for pattern in patterns
+        for file in (ROOT / package).glob(pattern)
+    }
+    beside = {
+        file
+        for folder in folders
+        for file in folder.iterdir()
+        if file.is_file() and file.suffix not in (".py", ".pyc")
+    }
+    assert beside <= held

@@ -89,6 +89,8 @@ def test_terms_of_the_list_and_of_a_plan(kaifeng: Plan) -> None:
     assert read_query("臭氧预报", Lexicon(terms=known)).searched == "臭氧（O3）预报"
     assert read_query("十四五末的目标").searched == "十四五末（2025年）的目标"
     assert expansions("code", listed()) == ()  # a Latin term only whole
+    assert read_query("rural sewage in 2025").searched == "rural sewage in 2025 农村 污水"
+    assert read_query("sewage治理").searched == "sewage（污水）治理"
 
 
 def test_every_listed_term_has_a_source() -> None:

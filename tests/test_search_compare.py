@@ -350,3 +350,19 @@ def test_what_is_said_aside(tmp_path: Path, above: str, below: str, expected: li
     assert [t.relation for t in found.targets if "散煤" in t.city.quote] == expected
     assert not any("散煤" in m.city.quote for m in found.missing)
     assert not any("散煤" in e.county.quote for e in found.extra)
+
+
+@pytest.mark.parametrize(("count", "contradicts"), [("4项", False), ("5项", True), ("五个", True)])
+def test_a_count_of_indicators(tmp_path: Path, count: str, contradicts: bool) -> None:
+    announced = f"规划设置{count}主要指标，其中约束性指标2项。\n表1"
+    plan = parsed(tmp_path, "p", COUNTY.replace("表1", announced), "县")
+    found = [c for c in contradictions(plan, ()) if "指标表" in c.what]
+    assert [c.a.quote for c in found] == [f"{count}主要指标"] * contradicts
+
+
+def test_sections_are_counted_too(tmp_path: Path) -> None:
+    text = COUNTY
+    for number in "一二三四":
+        text = text.replace(f"\n{number}、", f"\n第{number}节  ")
+    (count,) = contradictions(parsed(tmp_path, "p", text, "县"), ())
+    assert count.b.quote == "第四节  降碳工程"

@@ -65,7 +65,7 @@ def _answered(
     claims = _listed(question, found, sources, cites)
     if claims:
         return "answered", claims, []
-    if question.kind in FIGURE_KINDS or _is_row(found.own):
+    if question.kind in FIGURE_KINDS or (question.kind == "measures" and _is_row(found.own)):
         return _figures(question, found, sources, cites)
     claims = told(question, found.own, cites)
     return "answered" if claims else "not_in_plans", claims, []

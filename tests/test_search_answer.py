@@ -183,6 +183,13 @@ def test_fictional_plans_answer_only_when_asked(searcher: Searcher) -> None:
     assert cited == {"qinghe"}
 
 
+def test_several_plans_are_told_apart(searcher: Searcher) -> None:
+    answer = searcher.ask("危险废物利用处置率目标", filters=Filters(plans=("kaifeng", "qinghe")))
+    titles = [searcher.plan(plan).title for plan in ("kaifeng", "qinghe")]
+    assert sorted(claim.text.partition("》：")[0][1:] for claim in answer.claims) == sorted(titles)
+    assert all(unproved(claim, answer.hits) == () for claim in answer.claims)
+
+
 def test_filters_hold_for_the_registry(searcher: Searcher) -> None:
     answer = searcher.ask("农村生活污水治理率目标", filters=Filters(chapters=("第八章",)))
     cited = {c.hit for claim in answer.claims for c in claim.cited}

@@ -46,6 +46,9 @@ SHARE = 0.4
 NEARLY = 0.8
 """The same for one that differs in its bounds (中心城区, 县城)."""
 
+MOST_PLANS = 5
+"""How many plans answer with an entry of one name."""
+
 NEW = 0.4
 """Share of a further subject's name that must stand in the question beside the first's."""
 
@@ -158,7 +161,11 @@ def chosen(question: Question, found: Sequence[Candidate], sources: Sources) -> 
     first = found[0]
     taken = [first]
     for other in found[1:]:
-        if other.score < max(LEAST, SHARE * first.score) or other.entry.plan != first.entry.plan:
+        if other.score < max(LEAST, SHARE * first.score):
+            continue
+        if other.entry.plan.id != first.entry.plan.id:
+            if _in_another_plan(question, taken, other):
+                taken.append(other)
             continue
         if core(other.entry) == core(first.entry):
             if _beside(question, first, other):
@@ -169,6 +176,14 @@ def chosen(question: Question, found: Sequence[Candidate], sources: Sources) -> 
         ) or _other_year(question, taken, other):
             taken.append(other)
     return taken
+
+
+def _in_another_plan(question: Question, taken: Sequence[Candidate], other: Candidate) -> bool:
+    """Whether it says the same of another plan that may answer, too, of each once."""
+    first, known = taken[0], {c.entry.plan.id for c in taken}
+    same = core(other.entry) == core(first.entry) and _beside(question, first, other)
+    new = other.entry.plan.id not in known and len(known) < MOST_PLANS
+    return same and new and other.score >= NEARLY * first.score
 
 
 def _beside(question: Question, first: Candidate, other: Candidate) -> bool:

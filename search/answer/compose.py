@@ -1,9 +1,10 @@
 """A question and what was found → an `Answer`, put together from the plans' own words."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.model import Plan
+from corpus.text import fold
 from search.answer.check import verdict
 from search.answer.choose import candidates, chosen
 from search.answer.cites import Cites
@@ -47,6 +48,8 @@ def compose(found: Found, sources: Sources) -> Answer:
     question = read_question(found.query)
     cites = Cites(found.hits, sources)
     status, claims, notes = _answered(question, found, sources, cites)
+    if len(found.plans) > 1:
+        claims = [_of_plan(claim, cites) for claim in claims]
     text = "\n".join(c.text for c in claims) if claims else _NOTHING[status]
     return Answer(
         query=found.query,
@@ -57,6 +60,12 @@ def compose(found: Found, sources: Sources) -> Answer:
         notes=tuple(notes),
         hits=tuple(cites.hits),
     )
+
+
+def _of_plan(claim: Claim, cites: Cites) -> Claim:
+    """The claim with the plan it is of, where several may answer."""
+    plan = cites.hits[claim.cited[0].hit].plan
+    return replace(claim, text=f"《{plan.title}》：{claim.text}")
 
 
 def _answered(
@@ -105,7 +114,8 @@ def _takes(filters: Filters, statement: Statement) -> bool:
         return False
     if filters.chapters is None:
         return True
-    return not set(filters.chapters).isdisjoint(chapter_names(statement.chapter))
+    wanted = {fold(chapter).strip() for chapter in filters.chapters}
+    return not wanted.isdisjoint(chapter_names(statement.chapter))
 
 
 def _claim(question: Question, entry: Entry, cites: Cites) -> Claim | None:

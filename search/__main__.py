@@ -8,34 +8,33 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from corpus.cli import FAILED, Parser, report, run
+from corpus.cli import FAILED, Parser, can_deliver, deliver, report, run
 from corpus.errors import PlanSearchError, QueryInvalid
-from corpus.model import Plan
-from corpus.parse import parse
 from corpus.settings import Settings
+from search import compare_command, targets_command
 from search.answer.render import as_json as answer_as_json
 from search.answer.render import as_text as answer_as_text
-from search.compare import compare, draft_of, review
 from search.compare.draft import LEVELS
-from search.compare.render import as_json as comparison_as_json
-from search.compare.render import as_text as comparison_as_text
-from search.compare.render import review_as_json, review_as_text
 from search.engine import Searcher
 from search.model import Filters
 from search.render import CONTENT_KINDS, as_json, as_text, reading
-from search.targets_command import add_arguments, targets
+
+BINARY = ("xlsx", "docx")
 
 
 def main(argv: Sequence[str]) -> int:
     """Run a command line and return its exit status."""
     settings = Settings.from_env()
     args = _parser(settings).parse_args(argv)
+    if args.command in ("targets", "compare"):
+        can_deliver(args.format in BINARY, args.output)
     if args.command == "targets":
-        print(targets(args), end="")
+        deliver(targets_command.targets(args), args.output)
         return 0
     searcher = Searcher.open(replace(settings, index=args.index))
     if args.command == "compare":
-        return _compare(searcher, args)
+        deliver(compare_command.compared(searcher, args), args.output)
+        return 0
     if args.batch is not None:
         return _batch(searcher, args)
     if args.query is not None:
@@ -52,14 +51,9 @@ def _parser(settings: Settings) -> Parser:
     ask = commands.add_parser("ask", help="回答问题，每句附出处；规划没写的说没写")
     _search_arguments(ask, settings.index)
     beside = commands.add_parser("compare", help="上级规划与下级规划逐条对照，或检查一段草稿")
-    beside.add_argument("city", nargs="?", metavar="上级编号")
-    beside.add_argument("counties", nargs="*", metavar="下级编号", help="一部或几部")
-    beside.add_argument("--draft", metavar="文件或文字", help="与所有上级规划对照的草稿")
-    beside.add_argument("--level", choices=LEVELS, default="县", help="草稿属于哪一级（默认 县）")
-    beside.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
-    beside.add_argument("--index", type=Path, default=settings.index, metavar="文件夹")
+    compare_command.add_arguments(beside, settings.index)
     listed = commands.add_parser("targets", help="指标与目标总表，可导出 xlsx、csv")
-    add_arguments(listed, settings.index)
+    targets_command.add_arguments(listed, settings.index)
     return parser
 
 
@@ -71,6 +65,9 @@ def _search_arguments(parser: Parser, index: Path) -> None:
     parser.add_argument(
         "--kind", action="append", choices=tuple(CONTENT_KINDS), help="只查这类内容"
     )
+    parser.add_argument("--region", action="append", metavar="地区", help="只查这个地区的规划")
+    parser.add_argument("--level", action="append", choices=LEVELS, help="只查这一级的规划")
+    parser.add_argument("--year", action="append", type=int, metavar="年", help="规划期含这一年")
     parser.add_argument("--exact", action="store_true", help="照原文检索，不改错别字")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
     parser.add_argument(
@@ -85,34 +82,8 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _compare(searcher: Searcher, args: argparse.Namespace) -> int:
-    plans, as_data = searcher.index.plans, args.format == "json"
-    if args.draft is not None:
-        reviewed = review(searcher, _draft(args.draft), args.level)
-        data, lines = review_as_json(reviewed, plans), review_as_text(reviewed, plans)
-    else:
-        found = compare(searcher, args.city or "", args.counties, _progress)
-        data, lines = comparison_as_json(found, plans), comparison_as_text(found, plans)
-    print(json.dumps(data, ensure_ascii=False, indent=1) if as_data else "\n".join(lines))
-    return 0
-
-
-def _draft(given: str) -> Plan:
-    """A file of that name, or else the words themselves."""
-    try:
-        is_file = Path(given).is_file()
-    except OSError:  # longer than a file's name may be
-        is_file = False
-    return parse(Path(given)) if is_file else draft_of(given)
-
-
-def _progress(done: int, total: int) -> None:
-    if total > 1:
-        print(f"已对照 {done}/{total}", file=sys.stderr, flush=True)
-
-
 def _filters(args: argparse.Namespace) -> Filters:
-    chosen = (args.plan, args.chapter, args.kind)
+    chosen = (args.plan, args.chapter, args.kind, args.region, args.level, args.year)
     return Filters(*(None if values is None else tuple(values) for values in chosen))
 
 

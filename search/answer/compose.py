@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from corpus.model import Plan
 from corpus.text import fold
 from search.answer.check import verdict
-from search.answer.choose import candidates, chosen
+from search.answer.choose import LOOKED_AT, candidates, chosen
 from search.answer.cites import Cites
 from search.answer.model import Answer, Claim, Status
 from search.answer.outline import listed_claims, nature_claims, section_claims
 from search.answer.phrase import values, worded
 from search.answer.question import FIGURE_KINDS, Question, read_question
+from search.answer.refusal import Refusal, refuse
 from search.answer.sentences import defined, told
 from search.answer.sources import Sources
 from search.answer.times import of_years
@@ -47,19 +48,41 @@ def compose(found: Found, sources: Sources) -> Answer:
     """The answer with its proof, or a refusal."""
     question = read_question(found.query)
     cites = Cites(found.hits, sources)
+    claims = _listed(question, found, sources, cites)
+    if claims:
+        return _answer(question, found, cites, "answered", claims)
+    refusal = _refusal(found, sources)
+    if refusal is not None:
+        return _answer(question, found, cites, refusal.status, [], text=refusal.text)
     status, claims, notes = _answered(question, found, sources, cites)
+    return _answer(question, found, cites, status, claims, notes)
+
+
+def _answer(  # noqa: PLR0913
+    question: Question,
+    found: Found,
+    cites: Cites,
+    status: Status,
+    claims: Sequence[Claim],
+    notes: Sequence[Claim] = (),
+    text: str = "",
+) -> Answer:
     if len(found.plans) > 1:
         claims = [_of_plan(claim, cites) for claim in claims]
-    text = "\n".join(c.text for c in claims) if claims else _NOTHING[status]
     return Answer(
         query=found.query,
         kind=question.kind,
         status=status,
-        text=text,
+        text="\n".join(c.text for c in claims) or text or _NOTHING[status],
         claims=tuple(claims),
         notes=tuple(notes),
         hits=tuple(cites.hits),
     )
+
+
+def _refusal(found: Found, sources: Sources) -> Refusal | None:
+    matches = sources.lookup.matches(found.query.searched, found.plans, LOOKED_AT)
+    return refuse(found.query, found.hits, matches, sources.rarity)
 
 
 def _of_plan(claim: Claim, cites: Cites) -> Claim:
@@ -71,9 +94,6 @@ def _of_plan(claim: Claim, cites: Cites) -> Claim:
 def _answered(
     question: Question, found: Found, sources: Sources, cites: Cites
 ) -> tuple[Status, list[Claim], list[Claim]]:
-    claims = _listed(question, found, sources, cites)
-    if claims:
-        return "answered", claims, []
     if question.kind in FIGURE_KINDS or (question.kind == "measures" and _is_row(found.own)):
         return _figures(question, found, sources, cites)
     claims = told(question, found.own, cites)
@@ -104,7 +124,7 @@ def _figures(
     claims = [claim for entry in given if (claim := _claim(question, entry, cites))]
     if not claims:
         return "no_figure", [], []
-    return "answered", verdict(question, given, claims), list(_notes(given, cites))
+    return "answered", verdict(question, given, claims, sources.lookup), list(_notes(given, cites))
 
 
 def _takes(filters: Filters, statement: Statement) -> bool:

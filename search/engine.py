@@ -11,6 +11,7 @@ from corpus.model import Plan
 from corpus.settings import Settings
 from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
+from search.answer.asked import Rarity
 from search.answer.compose import Found, compose
 from search.answer.model import Answer
 from search.answer.sources import Sources
@@ -95,7 +96,7 @@ class Searcher:
 
     @cached_property
     def _sources(self) -> Sources:
-        return Sources(self.registry, self.index.passages)
+        return Sources(self.registry, self.index.passages, Rarity.of_index(self.index))
 
     def _search(
         self, query: Query, k: int, filters: Filters, mode: Mode = "hybrid"

@@ -10,6 +10,7 @@ from corpus.numerals import plan_period
 from corpus.text import fold
 from indexer.index import Index
 from indexer.tokens import tag, words
+from search.answer.measured import measured
 from search.answer.places import places
 from search.answer.units import asked_unit, asks_figure
 from search.model import Query
@@ -56,12 +57,13 @@ class Word:
 class Asked:
     """`words` are those of the subject, `places` not the plans' own, `times` ranges of years.
 
-    `numeric` tells that a figure is asked for, `unit` what it must measure
+    `measured` are the words of the indicator that it names, if any. `numeric` tells that a figure is asked for, `unit` what it must measure
     (`search.answer.units`), None when the question leaves that open. `foreign` is a question
     without Chinese words: those that it has in common with the plans are few.
     """
 
     words: tuple[Word, ...]
+    measured: tuple[Word, ...]
     places: tuple[str, ...]
     times: Times
     numeric: bool
@@ -106,6 +108,11 @@ def read_asked(query: Query, plans: Iterable[Plan], rarity: Rarity) -> Asked:
             for word in part
             if word.forms[0] not in ours and not any(place in word.forms[0] for place in named)
         ),
+        measured=tuple(
+            Word(_forms(query.expansions, word), rarity.of(word))
+            for word in measured(plain)
+            if not any(place in word for place in named)
+        ),
         places=named,
         times=tuple(dict.fromkeys(times(_PERIOD_END.sub("", query.folded)))),
         numeric=numeric,
@@ -140,6 +147,16 @@ def _terms(known: Iterable[Expansion], plain: str, rarity: Rarity) -> Iterator[W
             yield Word(forms, min(map(rarity.of, forms)))
     for grade in _GRADE.findall(plain):
         yield Word((grade,), rarity.of(grade))
+
+
+def _forms(known: Iterable[Expansion], word: str) -> tuple[str, ...]:
+    """A word and what plans call the term that it is of."""
+    terms = (map(fold, (one.term, *one.meant)) for one in known if _overlap(word, fold(one.term)))
+    return tuple(dict.fromkeys([word, *(form for forms in terms for form in forms)]))
+
+
+def _overlap(word: str, term: str) -> bool:
+    return word in term or term in word
 
 
 def _rest(known: Iterable[Expansion], plain: str, rarity: Rarity) -> Iterator[Word]:

@@ -15,6 +15,7 @@ from search.model import Hit, Query
 WEIGHTS: Mapping[str, float] = {
     "absent": 2.09,
     "absent_numeric": 3.44,
+    "measured": 2.0,
     "place": 7.32,
     "time": 6.88,
     "figure": 6.64,

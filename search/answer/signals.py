@@ -20,7 +20,8 @@ _SPREAD = 0.03
 class Signals:
     """What a refusal is decided by; a higher figure speaks for it, but for `score` and `lead`.
 
-    `absent` is the share of the subject that no one sentence has; of it, `place`, `time` and
+    `absent` is the share of the subject that no one sentence has, `measured` that of the name of
+    the indicator that is asked for; of the subject `place`, `time` and
     `figure` are what is lost when the sentence must also be of the right place and time, and give
     a figure as asked: 0 to 1 each. `score` is the best sentence's late interaction in steps of
     0.03 from 0.87, for questions that ask for no figure; `lead` how far the first hit is ahead of
@@ -29,6 +30,7 @@ class Signals:
 
     absent: float
     absent_numeric: float
+    measured: float
     place: float
     time: float
     figure: float
@@ -52,6 +54,7 @@ def read_signals(asked: Asked, hits: Sequence[Hit], found: Sequence[Evidence]) -
     return Signals(
         absent=absent,
         absent_numeric=absent if numeric else 0.0,
+        measured=1 - max((e.measured for e in found), default=0.0),
         place=max(_lost(whole, here), elsewhere / whole if whole else 0.0),
         time=max(_lost(here, then), otherwise / whole if whole else 0.0),
         figure=_lost(then, _together(asked, found)),

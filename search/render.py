@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from corpus.model import Plan
 from indexer.model import Kind
 from search.cite import citation
 from search.model import Explanation, Hit, Query
@@ -64,6 +65,11 @@ def explain(why: Explanation, kind: Kind) -> str:
     if why.vector_rank is not None:
         parts.append(f"语义第{why.vector_rank}")
     return "；".join(parts)
+
+
+def titled(plan: Plan) -> str:
+    """The title of a plan in its marks, and that it is fictional."""
+    return f"《{plan.title}》{f'（{FICTIONAL}）' * plan.fictional}"
 
 
 def reading(query: Query) -> Iterator[str]:

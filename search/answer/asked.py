@@ -112,7 +112,7 @@ def read_asked(query: Query, plans: Iterable[Plan], rarity: Rarity) -> Asked:
         measured=tuple(
             Word(_forms(query.expansions, word), rarity.of(word))
             for word in measured(plain)
-            if not any(place in word for place in named)
+            if word not in ours and not any(place in word for place in named)
         ),
         places=named,
         times=tuple(dict.fromkeys(times(_PERIOD_END.sub("", query.folded)))),

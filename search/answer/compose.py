@@ -18,6 +18,7 @@ from search.answer.sources import Sources
 from search.answer.times import of_years
 from search.entries import Entry
 from search.model import Filters, Hit, Query
+from search.render import titled
 from search.retrieve import chapter_names
 from search.statements import Statement
 
@@ -67,8 +68,7 @@ def _answer(  # noqa: PLR0913
     notes: Sequence[Claim] = (),
     text: str = "",
 ) -> Answer:
-    if len(found.plans) > 1:
-        claims = [_of_plan(claim, cites) for claim in claims]
+    claims = [_of_plan(claim, found, cites) for claim in claims]
     return Answer(
         query=found.query,
         kind=question.kind,
@@ -85,10 +85,13 @@ def _refusal(found: Found, sources: Sources) -> Refusal | None:
     return refuse(found.query, found.hits, matches, sources.rarity)
 
 
-def _of_plan(claim: Claim, cites: Cites) -> Claim:
-    """The claim with the plan it is of, where several may answer."""
+def _of_plan(claim: Claim, found: Found, cites: Cites) -> Claim:
+    """The claim with the plan it is of, where that may be mistaken."""
     plan = cites.hits[claim.cited[0].hit].plan
-    return replace(claim, text=f"《{plan.title}》：{claim.text}")
+    misnamed = bool(found.query.plans) and plan.id not in found.query.plans
+    if len(found.plans) > 1 or plan.fictional or misnamed:
+        return replace(claim, text=f"{titled(plan)}：{claim.text}")
+    return claim
 
 
 def _answered(

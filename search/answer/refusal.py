@@ -11,6 +11,7 @@ from search.answer.model import Status
 from search.answer.signals import Signals, read_signals
 from search.lookup import Match
 from search.model import Hit, Query
+from search.render import titled
 
 WEIGHTS: Mapping[str, float] = {
     "absent": 2.45,
@@ -102,7 +103,7 @@ def _text(
     hits: Sequence[Hit],
     found: Sequence[Evidence],
 ) -> str:
-    titles = "、".join(f"《{plan.title}》" for plan in plans)
+    titles = "、".join(map(titled, plans))
     if status == "other_plan":
         names = "、".join(asked.places)
         return f"检索的是{titles}，其中没有{names}的这项内容；要查{names}，请看它自己的规划。"

@@ -48,8 +48,7 @@ _LESS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the subject, folded, with what plans call it; `weight` is its rarity.
-    """
+    """A word of the subject, folded, with what plans call it; `weight` is its rarity."""
 
     forms: tuple[str, ...]
     weight: float
@@ -145,6 +144,8 @@ def _terms(known: Iterable[Expansion], plain: str, rarity: Rarity) -> Iterator[W
     """Terms with what plans call them, and grades of water."""
     for one in known:
         forms = tuple(map(fold, (one.term, *one.meant)))
+        if all(_GENERIC.fullmatch(form) for form in forms[1:]):
+            continue  # target, rate: no subject in any language
         if forms[0] in plain and not _PERIOD.match(forms[0]):
             yield Word(forms, min(map(rarity.of, forms)))
     for grade in _GRADE.findall(plain):

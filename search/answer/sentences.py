@@ -25,9 +25,7 @@ WHOLE = 300
 _QUANTITY = re.compile(r"[0-9]|[一二两三四五六七八九十百千]+[个期条类项座家处倍成]")
 
 
-def told(
-    question: Question, hits: Sequence[Hit], sources: Sources, cites: Cites
-) -> list[Claim]:
+def told(question: Question, hits: Sequence[Hit], sources: Sources, cites: Cites) -> list[Claim]:
     """The best passages in their own words; of figures only sentences that have one."""
     found: list[Claim] = []
     for hit in hits[:MOST]:

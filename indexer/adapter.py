@@ -21,9 +21,13 @@ def adapted(
 
     Raises OSError when the adapter is missing, ValueError when it is not of these weights.
     """
+    from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
-    parts = load_file(adapter)
+    try:
+        parts = load_file(adapter)
+    except SafetensorError as error:
+        raise ValueError(str(error)) from error
     found = dict(tensors)
     for name in {key.rpartition(".")[0] for key in parts}:
         a, b = (parts[f"{name}.{part}"].astype(np.float32) for part in "ab")

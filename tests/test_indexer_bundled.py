@@ -158,9 +158,9 @@ def test_the_adapter_is_in_the_folder(package: Path, tmp_path: Path) -> None:
 def test_another_adapter_makes_the_folder_anew(tmp_path: Path) -> None:
     folder = install(tmp_path / "models")
     before = contents(folder)
-    save_file({}, bundled.ADAPTER)
+    save_file({}, tmp_path / "adapter")
     assert contents(install(tmp_path / "models")) != before
-    bundled.ADAPTER.write_bytes(b"")
+    (tmp_path / "adapter").write_bytes(b"")
     with pytest.raises(ModelUnavailable, match="适配文件"):
         install(tmp_path / "models")
     assert folder.exists()

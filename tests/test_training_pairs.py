@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 FILES = sorted((Path(__file__).parents[1] / "training").glob("pairs-*.jsonl"))
-ENOUGH = 700
+ENOUGH = 1200
+SHORTEST, LONGEST = 40, 300
+PARAGRAPH = 120
 
 
 def read(path: Path) -> list[dict[str, object]]:
@@ -28,8 +30,14 @@ def test_every_line_is_whole(path: Path) -> None:
         assert set(pair) == {"query", "positive", "negatives"}
         said = [str(pair["query"]), *texts(pair)]
         assert all(isinstance(text, str) and text and text == text.strip() for text in said), pair
-        assert 40 <= len(said[1]) <= 200, pair
+        assert SHORTEST <= len(said[1]) <= LONGEST, pair
+        assert max(map(len, said)) <= LONGEST, pair
         assert len(said) in (3, 4), pair
+
+
+def test_long_answers_stand_against_long_texts() -> None:
+    long = next(path for path in FILES if path.stem == "pairs-long")
+    assert [p for p in read(long) if min(map(len, texts(p))) < PARAGRAPH] == []
 
 
 def test_nothing_is_there_twice() -> None:

@@ -11,6 +11,9 @@ from corpus.model import Plan
 from corpus.settings import Settings
 from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
+from search.answer.compose import Found, compose
+from search.answer.model import Answer
+from search.answer.sources import Sources
 from search.model import Explanation, Filters, Hit, Mode, Query
 from search.modes import choose, order
 from search.naming import LIFT
@@ -75,23 +78,50 @@ class Searcher:
         for a filter that names a plan which is not there.
         """
         query = self.read(text) if isinstance(text, str) else text
+        return self._search(query, k, filters, mode)[0]
+
+    def ask(self, text: str | Query, k: int = 10, filters: Filters = NO_FILTER) -> Answer:
+        """The answer to a question with the words that prove it, or why there is none.
+
+        Raises what `find` raises.
+        """
+        query = self.read(text) if isinstance(text, str) else text
+        hits, listed = self._search(query, k, filters)
+        plans = searched_plans(self.index, filters, query)
+        named = tuple(plan for plan in plans if plan in query.plans)
+        return compose(
+            Found(query, filters, named or plans, tuple(hits), tuple(listed)), self._sources
+        )
+
+    @cached_property
+    def _sources(self) -> Sources:
+        return Sources(self.registry, self.index.passages)
+
+    def _search(
+        self, query: Query, k: int, filters: Filters, mode: Mode = "hybrid"
+    ) -> tuple[list[Hit], list[Hit]]:
+        """The hits, and all that the outline lists, in order."""
         for plan_id in filters.plans or ():
             self.index.plan(plan_id)
         encoded = self._encode(query.searched)
         allowed = allowed_positions(self.index, filters, query)
         proposals = retrieve_named if mode == "hybrid" else retrieve
-        listed = proposals(self.index, query, encoded.dense, allowed, max(DEPTH, k))
+        proposed = proposals(self.index, query, encoded.dense, allowed, max(DEPTH, k))
         asked = self._outline(query, filters, encoded.tokens)
-        candidates = choose(self.index, listed, allowed, mode, k, asked)
+        candidates = choose(self.index, proposed, allowed, mode, k, asked)
 
         def lift(position: int) -> float:
             named = self.index.passages[position].plan_id in query.plans
             return asked.lift(position) + LIFT * named
 
-        ranked = order(self.index, encoded.tokens, candidates, mode, lift)[:k]
-        return [
-            self._hit(query, number, score, item) for number, (score, item) in enumerate(ranked, 1)
+        ranked = order(self.index, encoded.tokens, candidates, mode, lift)
+        found = [self._hit(query, number, *one) for number, one in enumerate(ranked[:k], 1)]
+        listed = [
+            self._hit(query, number, *one)
+            for number, one in enumerate(ranked, 1)
+            if one[1].candidate.position in asked.listed
         ]
+        return found, listed
 
     def _outline(self, query: Query, filters: Filters, tokens: NDArray[np.float32]) -> Listing:
         """What the outline says to a question about it."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from corpus.cli import Parser
-from corpus.errors import QueryInvalid
 from indexer.index import open_index
 from search.registry import Registry, Selection
 from search.registry_render import as_csv, as_json, as_text, as_xlsx
@@ -31,17 +30,12 @@ def add_arguments(parser: Parser, index: Path) -> None:
     parser.add_argument("--nature", action="append", choices=("约束性", "预期性"))
     parser.add_argument("--year", action="append", type=int, metavar="年", help="目标年，如 2025")
     parser.add_argument("--format", choices=tuple(_WRITERS), default="text", help="输出格式")
-    parser.add_argument("--output", type=Path, metavar="文件", help="写入文件；xlsx 必须写入文件")
+    parser.add_argument("--output", type=Path, metavar="文件", help="写入文件")
     parser.add_argument("--index", type=Path, default=index, metavar="文件夹")
 
 
-def targets(args: argparse.Namespace) -> str:
-    """What to print; empty when all went to a file.
-
-    Raises PlanNotFound, and QueryInvalid when a file is missing or cannot be written.
-    """
-    if args.format == "xlsx" and args.output is None:
-        raise QueryInvalid("xlsx 不能显示在终端里。", "请加 --output 文件.xlsx。")
+def targets(args: argparse.Namespace) -> bytes:
+    """What to write. Raises PlanNotFound."""
     index = open_index(args.index)
     for plan_id in args.plan or ():
         index.plan(plan_id)
@@ -51,14 +45,7 @@ def targets(args: argparse.Namespace) -> str:
         natures=_tuple(args.nature),
         years=_tuple(args.year),
     )
-    data = _WRITERS[args.format](Registry.of(index.plans.values()).select(selection))
-    if args.output is None:
-        return data.decode()
-    try:
-        args.output.write_bytes(data)
-    except OSError as error:
-        raise QueryInvalid(f"无法写入 {args.output}（{error}）", "请检查路径和权限。") from error
-    return ""
+    return _WRITERS[args.format](Registry.of(index.plans.values()).select(selection))
 
 
 def _tuple(values: list[T] | None) -> tuple[T, ...] | None:

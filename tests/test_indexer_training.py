@@ -9,7 +9,7 @@ import pytest
 from indexer.adapter import adapted
 from indexer.training.pairs import FOLDER, Pair, load_pairs
 
-ENOUGH = 700
+ENOUGH = 1200
 
 
 def texts(pair: Pair) -> list[str]:

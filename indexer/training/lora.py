@@ -36,13 +36,13 @@ def attach(model: nn.Module, rank: int = RANK) -> dict[str, Adapted]:
     return found
 
 
-def save(adapted: dict[str, Adapted], path: Path) -> None:
-    """Write the products in the form that `indexer.adapter` reads."""
+def save(adapted: dict[str, Adapted], path: Path, keep: float) -> None:
+    """Write the share `keep` of the products in the form that `indexer.adapter` reads."""
     from safetensors.torch import save_file
 
     parts = {
         f"{name}.{part}": parameter.detach().half().contiguous()
         for name, layer in adapted.items()
-        for part, parameter in (("a", layer.a), ("b", layer.b))
+        for part, parameter in (("a", layer.a), ("b", keep * layer.b))
     }
     save_file(parts, path)

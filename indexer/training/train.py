@@ -25,13 +25,19 @@ QUERY, PASSAGE = "query: ", "passage: "
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How to train; the defaults made the adapter that is shipped."""
+    """How to train; the defaults made the adapter that is shipped.
 
-    epochs: int = 3
+    `keep` is the share of what was learnt that goes into the adapter: between the model as it was
+    and as trained lies one that is better than either on other texts (Wortsman et al., “Robust
+    fine-tuning of zero-shot models”, CVPR 2022). Measured in docs/relevance.md.
+    """
+
+    epochs: int = 2
     batch: int = 32
     rate: float = 2e-4
     temperature: float = 0.02
     dense: float = 0.3
+    keep: float = 0.5
     seed: int = 0
 
 
@@ -61,7 +67,7 @@ def train(
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()
         report(step, len(batches), loss.item())
-    save(adapted, output)
+    save(adapted, output, recipe.keep)
 
 
 def _batches(pairs: Sequence[Pair], recipe: Recipe) -> Iterator[list[Pair]]:

@@ -46,3 +46,4 @@ def save(adapted: dict[str, Adapted], path: Path, keep: float) -> None:
         for part, parameter in (("a", layer.a), ("b", keep * layer.b))
     }
     save_file(parts, path)
+    path.chmod(0o644)  # safetensors lets nobody but the owner read it

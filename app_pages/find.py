@@ -7,8 +7,9 @@ import streamlit as st
 
 from app_pages.card import cards, heading
 from app_pages.common import animate, params, searcher
+from app_pages.listing import listed
 from app_pages.markup import element, notice, plan_name
-from app_pages.request import Request, chapters
+from app_pages.request import ALL, Request, chapters
 from search.engine import Searcher
 from search.model import Query
 from search.render import CONTENT_KINDS, reading
@@ -93,8 +94,14 @@ def _filters(request: Request, opened: Searcher) -> None:
         _choose("规划", "plan", {plan.id: plan_name(plan) for plan in plans.values()})
         _choose("章", "chapter", {name: name for name in chapters(request, opened.index)})
         _choose("类型", "kind", dict(CONTENT_KINDS.items()))
-        sizes = sorted({*_SIZES, request.k})
-        st.selectbox("条数", sizes, key="k", on_change=_to_address, filter_mode=None)
+        st.selectbox(
+            "条数",
+            [*sorted({*_SIZES, request.k} - {ALL}), ALL],
+            key="k",
+            format_func=lambda k: "全部相关段落" if k == ALL else str(k),
+            on_change=_to_address,
+            filter_mode=None,
+        )
         if request.filtered:
             st.button("清除筛选", on_click=_ask, args=(Request(request.q, k=request.k),))
 
@@ -116,8 +123,13 @@ def _choose(label: str, key: str, options: dict[str, str]) -> None:
 def _answer(request: Request, opened: Searcher) -> None:
     with st.spinner("正在检索……"):
         query = opened.read(request.q, exact=request.exact)
-        hits = opened.find(query, request.k, request.filters)
+        if request.k == ALL:
+            hits = opened.find_all(query, request.filters)
+        else:
+            hits = opened.find(query, request.k, request.filters)
     _reading(request, query)
+    if hits and request.k == ALL:
+        listed(request.q, hits)
     if hits:
         st.html(cards(hits))
     elif request.filtered:

@@ -19,9 +19,13 @@ from search.compare.render import as_json as comparison_as_json
 from search.compare.render import as_text as comparison_as_text
 from search.compare.render import review_as_json, review_as_text
 from search.engine import Searcher
-from search.model import Filters
+from search.hits_sheet import as_csv, as_xlsx
+from search.model import Filters, Hit, Query
 from search.render import CONTENT_KINDS, as_json, as_text, reading
+from search.sheets import check_output, deliver
 from search.targets_command import add_arguments, targets
+
+_FORMATS = ("text", "json", "csv", "xlsx")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -31,6 +35,8 @@ def main(argv: Sequence[str]) -> int:
     if args.command == "targets":
         print(targets(args), end="")
         return 0
+    if args.command == "find":
+        _check_one(args)
     searcher = Searcher.open(replace(settings, index=args.index))
     if args.command == "compare":
         return _compare(searcher, args)
@@ -47,12 +53,14 @@ def _parser(settings: Settings) -> Parser:
     commands = parser.add_subparsers(required=True, metavar="命令", dest="command")
     find = commands.add_parser("find", help="找出与问题最相关的段落，附出处")
     find.add_argument("query", nargs="?", metavar="问题", help="不写则逐条提问")
+    find.add_argument("--all", action="store_true", help="列出全部相关段落，附段数")
     find.add_argument("-k", type=_positive, default=10, metavar="N", help="最多几条（默认 10）")
     find.add_argument("--plan", action="append", metavar="编号", help="只查这部规划（可重复）")
     find.add_argument("--chapter", action="append", metavar="章", help="只查这一章，如 第六章")
     find.add_argument("--kind", action="append", choices=tuple(CONTENT_KINDS), help="只查这类内容")
     find.add_argument("--exact", action="store_true", help="照原文检索，不改错别字")
-    find.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    find.add_argument("--format", choices=_FORMATS, default="text", help="输出格式")
+    find.add_argument("--output", type=Path, metavar="文件", help="写入文件；xlsx 必须写入文件")
     find.add_argument("--batch", type=Path, metavar="文件", help='逐行 {"id","query"} 的 JSON 文件')
     find.add_argument("--index", type=Path, default=settings.index, metavar="文件夹")
     beside = commands.add_parser("compare", help="上级规划与下级规划逐条对照，或检查一段草稿")
@@ -104,20 +112,45 @@ def _filters(args: argparse.Namespace) -> Filters:
     return Filters(*(None if values is None else tuple(values) for values in chosen))
 
 
+def _hits(searcher: Searcher, asked: Query, args: argparse.Namespace) -> list[Hit]:
+    filters = _filters(args)
+    return searcher.find_all(asked, filters) if args.all else searcher.find(asked, args.k, filters)
+
+
 def _result(searcher: Searcher, query: str, args: argparse.Namespace) -> dict[str, Any]:
     asked = searcher.read(query, exact=args.exact)
-    hits = [as_json(hit) for hit in searcher.find(asked, args.k, _filters(args))]
+    hits = [as_json(hit) for hit in _hits(searcher, asked, args)]
     mended = {} if asked.corrected is None else {"corrected": asked.corrected}
-    return {"id": None, "query": query, **mended, "hits": hits}
+    count = {"count": len(hits)} if args.all else {}
+    return {"id": None, "query": query, **mended, **count, "hits": hits}
 
 
 def _print(searcher: Searcher, query: str, args: argparse.Namespace) -> None:
+    print(deliver(_answer(searcher, query, args), args.output), end="")
+
+
+def _answer(searcher: Searcher, query: str, args: argparse.Namespace) -> bytes:
     if args.format == "json":
-        print(json.dumps(_result(searcher, query, args), ensure_ascii=False, indent=1))
-    else:
-        asked = searcher.read(query, exact=args.exact)
-        hits = searcher.find(asked, args.k, _filters(args))
-        print("\n".join([*reading(asked), *as_text(hits)]))
+        result = _result(searcher, query, args)
+        return f"{json.dumps(result, ensure_ascii=False, indent=1)}\n".encode()
+    asked = searcher.read(query, exact=args.exact)
+    hits = _hits(searcher, asked, args)
+    if args.format == "xlsx":
+        return as_xlsx(query, hits)
+    if args.format == "csv":
+        return as_csv(hits)
+    lines = [*reading(asked), *([f"共 {len(hits)} 段"] if args.all else ()), *as_text(hits)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _check_one(args: argparse.Namespace) -> None:
+    """Tables and files are of one question. Raises QueryInvalid."""
+    check_output(args.format, args.output)
+    table = args.output is not None or args.format == "csv"
+    if table and (args.batch is not None or args.query is None):
+        raise QueryInvalid(
+            "表格和文件只能写一个问题的结果。", "请写明问题；批量提问请用 --format json。"
+        )
 
 
 def _prompt(searcher: Searcher, args: argparse.Namespace) -> int:

@@ -5,19 +5,19 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.model import Plan
 from corpus.settings import Settings
 from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
+from search.complete import POOL, standing_out
 from search.model import Explanation, Filters, Hit, Mode, Query
 from search.modes import choose, order
 from search.outline import Listing, listing
 from search.query import Lexicon, marks, read_query
 from search.rank import Ranked
 from search.registry import Registry
-from search.retrieve import DEPTH, allowed_positions, retrieve, searched_plans
+from search.retrieve import DEPTH, allowed_positions, has_phrase, retrieve, searched_plans
 
 NO_FILTER = Filters()
 
@@ -73,23 +73,54 @@ class Searcher:
         Raises QueryInvalid for a question with nothing to search, PlanNotFound
         for a filter that names a plan which is not there.
         """
-        query = self.read(text) if isinstance(text, str) else text
+        query = self._query(text, filters)
+        asked = self._outline(query, filters)
+        return self._hits(query, self._ranked(query, filters, asked, k, mode)[:k])
+
+    def find_all(self, text: str | Query, filters: Filters = NO_FILTER) -> list[Hit]:
+        """Every passage above the relevance cut, best first; see `search.complete`.
+
+        What the outline lists and what has a quoted phrase is always there. Filters
+        leave the cut where it is without them. Raises as `find`.
+        """
+        query = self._query(text, filters)
+        asked = self._outline(query, filters)
+        stands_out = standing_out([item for _, item in self._usual(query, filters)])
+        listed = [
+            (score, item)
+            for score, item in self._ranked(query, filters, asked, POOL)
+            if item.candidate.position in asked.listed
+            or any(has_phrase(self.index, item.candidate.position, p) for p in query.phrases)
+            or stands_out(item)
+        ]
+        return self._hits(query, listed)
+
+    def _usual(self, query: Query, filters: Filters) -> list[tuple[float, Ranked]]:
+        """What the question finds in all chapters and kinds, whether or not it has the phrases."""
+        plans = (*searched_plans(self.index, NO_FILTER, query), *(filters.plans or ()))
+        every = Filters(plans=tuple(dict.fromkeys(plans)))
+        return self._ranked(replace(query, phrases=()), every, Listing(), POOL)
+
+    def _query(self, text: str | Query, filters: Filters) -> Query:
         for plan_id in filters.plans or ():
             self.index.plan(plan_id)
+        return self.read(text) if isinstance(text, str) else text
+
+    def _ranked(
+        self, query: Query, filters: Filters, asked: Listing, k: int, mode: Mode = "hybrid"
+    ) -> list[tuple[float, Ranked]]:
+        """(score, passage), best first: at least `k` where there are so many."""
         encoded = self._encode(query.searched)
         allowed = allowed_positions(self.index, filters, query)
-        listed = retrieve(self.index, query, encoded.dense, allowed, max(DEPTH, k))
-        asked = self._outline(query, filters, encoded.tokens)
-        candidates = choose(self.index, listed, allowed, mode, k, asked)
-        ranked = order(self.index, encoded.tokens, candidates, mode, asked)[:k]
-        return [
-            self._hit(query, number, score, item) for number, (score, item) in enumerate(ranked, 1)
-        ]
+        proposed = retrieve(self.index, query, encoded.dense, allowed, max(DEPTH, k))
+        candidates = choose(self.index, proposed, allowed, mode, k, asked)
+        return order(self.index, encoded.tokens, candidates, mode, asked)
 
-    def _outline(self, query: Query, filters: Filters, tokens: NDArray[np.float32]) -> Listing:
+    def _outline(self, query: Query, filters: Filters) -> Listing:
         """What the outline says to a question about it."""
         if query.outline is None:
             return Listing()
+        tokens = self._encode(query.searched).tokens
 
         def near(positions: Sequence[int]) -> Sequence[float]:
             units = [self.index.units.windows.of(position)[0] for position in positions]
@@ -97,6 +128,11 @@ class Searcher:
 
         plans = searched_plans(self.index, filters, query)
         return listing(self.index, query.outline, plans, near)
+
+    def _hits(self, query: Query, ranked: Sequence[tuple[float, Ranked]]) -> list[Hit]:
+        return [
+            self._hit(query, number, score, item) for number, (score, item) in enumerate(ranked, 1)
+        ]
 
     def _hit(self, query: Query, number: int, score: float, item: Ranked) -> Hit:
         passage = self.index.passages[item.candidate.position]

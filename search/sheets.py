@@ -4,11 +4,14 @@ import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO, StringIO
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+
+from corpus.errors import QueryInvalid
 
 Rows = Iterable[Sequence[str]]
 """Rows of texts, the header first."""
@@ -59,6 +62,26 @@ def write_csv(rows: Rows) -> bytes:
         cells = map(_clean, row)
         writer.writerow(f"'{cell}" if _RUNS.match(cell) else cell for cell in cells)
     return text.getvalue().encode("utf-8-sig")
+
+
+def check_output(form: str, output: Path | None) -> None:
+    """Raises QueryInvalid for a workbook that is to go to the terminal."""
+    if form == "xlsx" and output is None:
+        raise QueryInvalid("xlsx 不能显示在终端里。", "请加 --output 文件.xlsx。")
+
+
+def deliver(data: bytes, output: Path | None) -> str:
+    """What to print; empty when all went to the file.
+
+    Raises QueryInvalid when it cannot be written.
+    """
+    if output is None:
+        return data.decode()
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise QueryInvalid(f"无法写入 {output}（{error}）", "请检查路径和权限。") from error
+    return ""
 
 
 def _clean(text: str) -> str:

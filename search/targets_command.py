@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from corpus.cli import Parser
-from corpus.errors import QueryInvalid
 from indexer.index import open_index
 from search.registry import Registry, Selection
 from search.registry_render import as_csv, as_json, as_text, as_xlsx
+from search.sheets import check_output, deliver
 
 T = TypeVar("T")
 
@@ -40,8 +40,7 @@ def targets(args: argparse.Namespace) -> str:
 
     Raises PlanNotFound, and QueryInvalid when a file is missing or cannot be written.
     """
-    if args.format == "xlsx" and args.output is None:
-        raise QueryInvalid("xlsx 不能显示在终端里。", "请加 --output 文件.xlsx。")
+    check_output(args.format, args.output)
     index = open_index(args.index)
     for plan_id in args.plan or ():
         index.plan(plan_id)
@@ -52,13 +51,7 @@ def targets(args: argparse.Namespace) -> str:
         years=_tuple(args.year),
     )
     data = _WRITERS[args.format](Registry.of(index.plans.values()).select(selection))
-    if args.output is None:
-        return data.decode()
-    try:
-        args.output.write_bytes(data)
-    except OSError as error:
-        raise QueryInvalid(f"无法写入 {args.output}（{error}）", "请检查路径和权限。") from error
-    return ""
+    return deliver(data, args.output)
 
 
 def _tuple(values: list[T] | None) -> tuple[T, ...] | None:

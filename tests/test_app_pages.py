@@ -8,7 +8,7 @@ import pytest
 from conftest import plan_file
 from streamlit.testing.v1 import AppTest
 
-from app_pages.request import Place, Request
+from app_pages.request import ALL, Place, Request
 from corpus.model import Plan, Span
 from corpus.parse import parse
 from indexer import layout
@@ -161,6 +161,17 @@ def test_chapters_are_those_of_the_plans_chosen() -> None:
         "第一章 总则<script>alert(1)</script> **粗** $x$ :red[红]"
     ]
     assert at.multiselect(key="plan").options[0] == "恶<b>县</b>规划（虚构示例）"
+
+
+def test_all_passages_are_counted_and_can_be_taken_away() -> None:
+    at = open_at(Request("列出所有垃圾焚烧发电项目", k=ALL))
+    assert at.selectbox(key="k").value == ALL
+    assert "全部相关段落" in at.selectbox(key="k").options
+    assert f"共 {len(cards(at))} 段" in markup(at)
+    assert [b.label for b in at.get("download_button")] == ["下载 Excel", "下载 CSV"]
+    run(at).selectbox(key="k").set_value(5)
+    assert "k" in address(run(at))
+    assert not at.get("download_button")
 
 
 def test_filters_that_match_nothing_say_so_and_can_be_cleared() -> None:

@@ -7,7 +7,7 @@ from search.model import Hit
 from search.render import FICTIONAL, KIND_NAMES, explain, place, row_text
 from search.sheets import write_csv, write_xlsx
 
-_HEADER = ("序号", "规划", "章", "节", "类型", "原文", "出处", "说明")
+_HEADER = ("序号", "规划", "章", "节", "类型", "原文", "出处", "另见", "说明")
 
 
 def as_xlsx(question: str, hits: Sequence[Hit]) -> bytes:
@@ -32,5 +32,6 @@ def _rows(hits: Sequence[Hit]) -> Iterator[Sequence[str]]:
             KIND_NAMES[hit.passage.kind],
             row_text(hit).strip(),
             citation(hit.plan, hit.passage),
+            "\n".join(citation(hit.plan, other) for other in hit.same_as),
             explain(hit.explanation, hit.passage.kind),
         )

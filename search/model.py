@@ -70,7 +70,8 @@ class Hit:
 
     `rank` counts from 1; a higher `score` is better. `marks` are the places in
     `plan.text` where words of the query stand; `best` is the sentence nearest
-    to the question.
+    to the question. `same_as` are the passages of other hits in the list that say
+    the same (另见).
     """
 
     rank: int
@@ -80,6 +81,7 @@ class Hit:
     explanation: Explanation
     marks: tuple[Span, ...]
     best: Span
+    same_as: tuple[Passage, ...] = ()
 
     @property
     def text(self) -> str:

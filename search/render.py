@@ -6,6 +6,7 @@ from typing import Any
 from indexer.model import Kind
 from search.cite import citation
 from search.model import Explanation, Hit, Query
+from search.same import folded_hits
 
 KIND_NAMES: dict[Kind, str] = {
     "paragraph": "正文",
@@ -44,6 +45,10 @@ def as_json(hit: Hit) -> dict[str, Any]:
         "start": hit.passage.start,
         "end": hit.passage.end,
         "citation": citation(hit.plan, hit.passage),
+        "same_as": [
+            {"start": one.start, "end": one.end, "citation": citation(hit.plan, one)}
+            for one in hit.same_as
+        ],
         "explanation": {
             "keyword_rank": why.keyword_rank,
             "vector_rank": why.vector_rank,
@@ -76,15 +81,25 @@ def reading(query: Query) -> Iterator[str]:
 
 
 def as_text(hits: Sequence[Hit]) -> Iterator[str]:
-    """Hits for a terminal, a line at a time."""
+    """Hits for a terminal, a line at a time; what says the same again stands below the first."""
     if not hits:
         yield "没有找到符合条件的段落。"
-    for hit in hits:
+    for hit, again in folded_hits(hits):
         mark = f"【{FICTIONAL}】" if hit.plan.fictional else ""
         yield f"{hit.rank}. {mark}{citation(hit.plan, hit.passage)}"
         yield f"   {' > '.join(filter(None, place(hit)))}"
         yield "   " + row_text(hit).replace("\n", "\n   ")
+        for other in again:
+            where = citation(other.plan, other.passage)
+            yield f"   另见 {other.rank}. {where}：{best_sentence(other)}"
         yield f"   （{explain(hit.explanation, hit.passage.kind)}）\n"
+
+
+def best_sentence(hit: Hit) -> str:
+    """The words of the sentence nearest to the question; of a table's row the row, for reading."""
+    if hit.passage.row is not None:
+        return row_text(hit)
+    return hit.plan.text[hit.best.start : hit.best.end].strip()
 
 
 def row_text(hit: Hit) -> str:

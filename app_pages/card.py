@@ -10,8 +10,9 @@ from app_pages.tables import table_rows
 from corpus.model import Plan, Span
 from search.cite import citation
 from search.model import Hit
-from search.render import KIND_NAMES, best_sentence, explain
+from search.render import best_sentence
 from search.same import folded_hits
+from search.why import KIND_NAMES, explain
 
 
 def heading(plans: Sequence[Plan]) -> str:

@@ -19,6 +19,7 @@ from search.rank import Ranked
 from search.registry import Registry
 from search.retrieve import DEPTH, allowed_positions, has_phrase, retrieve, searched_plans
 from search.same import Restated, marked
+from search.why import inferred, phrases_hit, words_hit
 
 NO_FILTER = Filters()
 
@@ -78,7 +79,7 @@ class Searcher:
         """
         query = self._query(text, filters)
         asked = self._outline(query, filters)
-        return self._hits(query, self._ranked(query, filters, asked, k, mode)[:k])
+        return self._hits(query, asked, self._ranked(query, filters, asked, k, mode)[:k])
 
     def find_all(self, text: str | Query, filters: Filters = NO_FILTER) -> list[Hit]:
         """Every passage above the relevance cut, best first; see `search.complete`.
@@ -96,7 +97,7 @@ class Searcher:
             or any(has_phrase(self.index, item.candidate.position, p) for p in query.phrases)
             or stands_out(item)
         ]
-        return self._hits(query, listed)
+        return self._hits(query, asked, listed)
 
     def _usual(self, query: Query, filters: Filters) -> list[tuple[float, Ranked]]:
         """What the question finds in all chapters and kinds, whether or not it has the phrases."""
@@ -132,19 +133,21 @@ class Searcher:
         plans = searched_plans(self.index, filters, query)
         return listing(self.index, query.outline, plans, near)
 
-    def _hits(self, query: Query, ranked: Sequence[tuple[float, Ranked]]) -> list[Hit]:
+    def _hits(
+        self, query: Query, asked: Listing, ranked: Sequence[tuple[float, Ranked]]
+    ) -> list[Hit]:
         hits = [
-            self._hit(query, number, score, item) for number, (score, item) in enumerate(ranked, 1)
+            self._hit(query, asked, rank, score, item)
+            for rank, (score, item) in enumerate(ranked, 1)
         ]
         return marked(hits, self._restated)
 
-    def _hit(self, query: Query, number: int, score: float, item: Ranked) -> Hit:
+    def _hit(self, query: Query, asked: Listing, rank: int, score: float, item: Ranked) -> Hit:
         passage = self.index.passages[item.candidate.position]
         plan = self.index.plans[passage.plan_id]
-        places = marks(query, plan.text, passage.start, passage.end)
-        words = dict.fromkeys(plan.text[m.start : m.end] for m in places)
+        text = plan.text[passage.start : passage.end]
         return Hit(
-            rank=number,
+            rank=rank,
             score=score,
             plan=plan,
             passage=passage,
@@ -153,8 +156,11 @@ class Searcher:
                 vector_rank=item.candidate.vector_rank,
                 passage_score=item.passage_score,
                 sentence_score=item.sentence_score,
-                words=tuple(words),
+                words=words_hit(query, text),
+                inferred=inferred(query, text),
+                phrases=phrases_hit(query, text),
+                outline=asked.place(item.candidate.position),
             ),
-            marks=places,
+            marks=marks(query, plan.text, passage.start, passage.end),
             best=passage.sentences[item.best],
         )

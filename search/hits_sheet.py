@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from search.cite import citation
 from search.model import Hit
-from search.render import FICTIONAL, KIND_NAMES, explain, place, row_text
+from search.render import FICTIONAL, place, row_text
 from search.sheets import write_csv, write_xlsx
+from search.why import KIND_NAMES, explain
 
 _HEADER = ("序号", "规划", "章", "节", "类型", "原文", "出处", "另见", "说明")
 

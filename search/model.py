@@ -34,7 +34,8 @@ class Query:
     folded. `pieces` are what a passage can have in common with it: its bigrams
     of Han characters, numbers and Latin words. `phrases`, folded and without
     white space, must stand in a passage. `outline` is what it asks of the
-    outline, `years` the years it names.
+    outline, `years` the years it names. `written` is the folded question without
+    expansions; `words` are its words, those of grammar and single characters left out.
     """
 
     text: str
@@ -46,6 +47,16 @@ class Query:
     expansions: tuple[Expansion, ...]
     outline: OutlineQuestion | None
     years: tuple[int, ...]
+    written: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """A passage has `word`, which is what the plans say for the question's `term`."""
+
+    word: str
+    term: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,9 @@ class Explanation:
     Ranks count from 1; None means that the leg did not propose the passage.
     `passage_score` and `sentence_score` are the late interaction's mean maximal
     cosines (higher is better), of the whole passage and of its best sentence.
+    `words` of the question stand in the passage, as printed; `inferred` are those
+    that the question means. `outline` tells that the outline lists the passage, or
+    that it stands within the part asked for.
     """
 
     keyword_rank: int | None
@@ -62,6 +76,9 @@ class Explanation:
     passage_score: float
     sentence_score: float
     words: tuple[str, ...]
+    inferred: tuple[Inferred, ...] = ()
+    phrases: tuple[str, ...] = ()
+    outline: Literal["listed", "within"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

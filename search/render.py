@@ -5,16 +5,9 @@ from typing import Any
 
 from indexer.model import Kind
 from search.cite import citation
-from search.model import Explanation, Hit, Query
+from search.model import Hit, Query
 from search.same import folded_hits
-
-KIND_NAMES: dict[Kind, str] = {
-    "paragraph": "正文",
-    "table_row": "指标表",
-    "project": "工程项目",
-    "note": "备注",
-    "outline": "章节标题",
-}
+from search.why import KIND_NAMES, explain
 
 CONTENT_KINDS: dict[Kind, str] = {k: name for k, name in KIND_NAMES.items() if k != "outline"}
 """What a search may be narrowed to."""
@@ -49,26 +42,18 @@ def as_json(hit: Hit) -> dict[str, Any]:
             {"start": one.start, "end": one.end, "citation": citation(hit.plan, one)}
             for one in hit.same_as
         ],
+        "why": explain(why, hit.passage.kind),
         "explanation": {
             "keyword_rank": why.keyword_rank,
             "vector_rank": why.vector_rank,
             "passage_score": round(why.passage_score, 6),
             "sentence_score": round(why.sentence_score, 6),
             "words": list(why.words),
+            "inferred": [{"word": one.word, "term": one.term} for one in why.inferred],
+            "phrases": list(why.phrases),
+            "outline": why.outline,
         },
     }
-
-
-def explain(why: Explanation, kind: Kind) -> str:
-    """Why a hit stands where it stands, in an official's words: “指标表；命中“污水”；语义第1”."""
-    parts = [KIND_NAMES[kind]]
-    if why.words:
-        parts.append("命中" + "".join(f"“{word}”" for word in why.words[:6]))
-    if why.keyword_rank is not None:
-        parts.append(f"字词第{why.keyword_rank}")
-    if why.vector_rank is not None:
-        parts.append(f"语义第{why.vector_rank}")
-    return "；".join(parts)
 
 
 def reading(query: Query) -> Iterator[str]:

@@ -17,13 +17,14 @@ class Settings:
     testsets: Path = Path("var/testsets")
     runs: Path = Path("var/runs")
     model: str = DEFAULT_MODEL
+    reranker: str = ""
     offline: bool = True
 
     @classmethod
     def from_env(cls) -> "Settings":
-        """Read `PLANSEARCH_INDEX`, `_MODELS`, `_TESTSETS`, `_RUNS`, `_MODEL` and `_OFFLINE`.
+        """Read `PLANSEARCH_INDEX` and the like: the names of the fields in capitals.
 
-        `PLANSEARCH_OFFLINE=0` allows a model hub.
+        `PLANSEARCH_OFFLINE=0` allows a model hub; an empty `PLANSEARCH_RERANKER` is none.
         """
         default = cls()
         return cls(
@@ -32,5 +33,6 @@ class Settings:
             testsets=Path(os.environ.get("PLANSEARCH_TESTSETS", default.testsets)),
             runs=Path(os.environ.get("PLANSEARCH_RUNS", default.runs)),
             model=os.environ.get("PLANSEARCH_MODEL", default.model),
+            reranker=os.environ.get("PLANSEARCH_RERANKER", default.reranker),
             offline=os.environ.get("PLANSEARCH_OFFLINE", "1") != "0",
         )

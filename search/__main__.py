@@ -37,6 +37,7 @@ def main(argv: Sequence[str]) -> int:
         return 0
     if args.command == "find":
         _check_one(args)
+        settings = replace(settings, reranker=args.reranker)
     searcher = Searcher.open(replace(settings, index=args.index))
     if args.command == "compare":
         return _compare(searcher, args)
@@ -59,6 +60,12 @@ def _parser(settings: Settings) -> Parser:
     find.add_argument("--chapter", action="append", metavar="章", help="只查这一章，如 第六章")
     find.add_argument("--kind", action="append", choices=tuple(CONTENT_KINDS), help="只查这类内容")
     find.add_argument("--exact", action="store_true", help="照原文检索，不改错别字")
+    find.add_argument(
+        "--reranker",
+        default=settings.reranker,
+        metavar="模型",
+        help="用这个重排模型（文件夹或名称）重新排列靠前的结果；默认不用",
+    )
     find.add_argument("--format", choices=_FORMATS, default="text", help="输出格式")
     find.add_argument("--output", type=Path, metavar="文件", help="写入文件；xlsx 必须写入文件")
     find.add_argument("--batch", type=Path, metavar="文件", help='逐行 {"id","query"} 的 JSON 文件')

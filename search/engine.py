@@ -10,6 +10,7 @@ from corpus.model import Plan
 from corpus.settings import Settings
 from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
+from indexer.rerank import Reranker, load_reranker
 from search.complete import POOL, standing_out
 from search.model import Explanation, Filters, Hit, Mode, Query
 from search.modes import choose, order
@@ -17,6 +18,7 @@ from search.outline import Listing, listing
 from search.query import Lexicon, marks, read_query
 from search.rank import Ranked
 from search.registry import Registry
+from search.rerank import reranked
 from search.retrieve import DEPTH, allowed_positions, has_phrase, retrieve, searched_plans
 from search.same import Restated, marked
 from search.why import inferred, phrases_hit, words_hit
@@ -29,12 +31,13 @@ _REMEMBERED = 256
 class Searcher:
     """An open index and the encoder that made it."""
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def __init__(self, index: Index, encoder: Encoder, reranker: Reranker | None = None) -> None:
         """Raises IndexOutdated when the encoder is not the one that made the index."""
         index.check(encoder)
         self.index = index
         self._lexicon = Lexicon.of(index)
         self.encoder = encoder
+        self.reranker = reranker
         # the same question comes again with other filters, and in every mode when comparing
         self._encode = lru_cache(maxsize=_REMEMBERED)(encoder.encode_query)
         # reading a plan's targets takes 50 ms for 41,000 characters
@@ -42,12 +45,14 @@ class Searcher:
 
     @classmethod
     def open(cls, settings: Settings) -> "Searcher":
-        """Open the index and load the model that made it.
+        """Open the index and load the model that made it, and a reranker if one is named.
 
         Raises IndexMissing, IndexOutdated, IndexDamaged or ModelUnavailable.
         """
         index = open_index(settings.index)
-        return cls(index, load_encoder(replace(settings, model=index.manifest.encoder)))
+        reranker = load_reranker(settings)
+        encoder = load_encoder(replace(settings, model=index.manifest.encoder))
+        return cls(index, encoder, reranker)
 
     def plan(self, plan_id: str) -> Plan:
         """The plan of that id. Raises PlanNotFound."""
@@ -79,7 +84,10 @@ class Searcher:
         """
         query = self._query(text, filters)
         asked = self._outline(query, filters)
-        return self._hits(query, asked, self._ranked(query, filters, asked, k, mode)[:k])
+        ranked = self._ranked(query, filters, asked, k, mode)
+        if mode == "hybrid":
+            ranked = self._reranked(query, ranked, asked)
+        return self._hits(query, asked, ranked[:k])
 
     def find_all(self, text: str | Query, filters: Filters = NO_FILTER) -> list[Hit]:
         """Every passage above the relevance cut, best first; see `search.complete`.
@@ -97,7 +105,7 @@ class Searcher:
             or any(has_phrase(self.index, item.candidate.position, p) for p in query.phrases)
             or stands_out(item)
         ]
-        return self._hits(query, asked, listed)
+        return self._hits(query, asked, self._reranked(query, listed, asked))
 
     def _usual(self, query: Query, filters: Filters) -> list[tuple[float, Ranked]]:
         """What the question finds in all chapters and kinds, whether or not it has the phrases."""
@@ -119,6 +127,13 @@ class Searcher:
         proposed = retrieve(self.index, query, encoded.dense, allowed, max(DEPTH, k))
         candidates = choose(self.index, proposed, allowed, mode, k, asked)
         return order(self.index, encoded.tokens, candidates, mode, asked)
+
+    def _reranked(
+        self, query: Query, ranked: list[tuple[float, Ranked]], asked: Listing
+    ) -> list[tuple[float, Ranked]]:
+        if self.reranker is None:
+            return ranked
+        return reranked(self.index, self.reranker, query, ranked, asked)
 
     def _outline(self, query: Query, filters: Filters) -> Listing:
         """What the outline says to a question about it."""
@@ -160,6 +175,7 @@ class Searcher:
                 inferred=inferred(query, text),
                 phrases=phrases_hit(query, text),
                 outline=asked.place(item.candidate.position),
+                reranked=item.reranked,
             ),
             marks=marks(query, plan.text, passage.start, passage.end),
             best=passage.sentences[item.best],

@@ -68,7 +68,8 @@ class Explanation:
     cosines (higher is better), of the whole passage and of its best sentence.
     `words` of the question stand in the passage, as printed; `inferred` are those
     that the question means. `outline` tells that the outline lists the passage, or
-    that it stands within the part asked for.
+    that it stands within the part asked for. `reranked` is the rank that a
+    reranker gives it.
     """
 
     keyword_rank: int | None
@@ -79,6 +80,7 @@ class Explanation:
     inferred: tuple[Inferred, ...] = ()
     phrases: tuple[str, ...] = ()
     outline: Literal["listed", "within"] | None = None
+    reranked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ def _reasons(why: Explanation) -> Iterator[str]:
     yield from (f"{leg}第{rank}" for leg, rank in ranks.items() if rank is not None)
     if all(rank is not None and rank <= _FOREMOST for rank in ranks.values()):
         yield f"两者都在前{_FOREMOST}"
+    if why.reranked is not None:
+        yield f"重排第{why.reranked}"
 
 
 _OUTLINE = {"listed": "目录所列", "within": "在所问的章节里"}

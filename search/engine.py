@@ -97,10 +97,13 @@ class Searcher:
         """
         query = self._query(text, filters)
         asked = self._outline(query, filters)
-        stands_out = standing_out([item for _, item in self._usual(query, filters)])
+        ranked = self._ranked(query, filters, asked, POOL)
+        narrowed = filters != NO_FILTER or query.phrases or asked != Listing()
+        usual = self._usual(query, filters) if narrowed else ranked
+        stands_out = standing_out([item for _, item in usual])
         listed = [
             (score, item)
-            for score, item in self._ranked(query, filters, asked, POOL)
+            for score, item in ranked
             if item.candidate.position in asked.listed
             or any(has_phrase(self.index, item.candidate.position, p) for p in query.phrases)
             or stands_out(item)

@@ -46,8 +46,8 @@ def _places(restated: Iterable[Entry]) -> Iterator[tuple[int, int]]:
 def marked(hits: Sequence[Hit], restated: Callable[[str], Restated]) -> list[Hit]:
     """The hits, each with the passages in `same_as` that say the same; none is moved or lost.
 
-    Two hits of one plan say the same where what each says nearest to the question
-    stands word for word in the other, signs aside, or states one target.
+    Two hits of one plan say the same where all clauses of what each says nearest to
+    the question stand word for word in the other, or where both state one target.
     `restated` gives a plan's by its id.
     """
     said = [_Said.of(hit, restated) for hit in hits]
@@ -76,29 +76,29 @@ def folded_hits(hits: Sequence[Hit]) -> list[tuple[Hit, list[Hit]]]:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a hit says: its best sentence, its words, and the targets the sentence states."""
+    """What a hit says: the clauses of its best sentence and of the whole, the targets it states."""
 
     plan: str
-    best: str
-    words: str
+    best: frozenset[str]
+    clauses: frozenset[str]
     targets: set[int]
 
     @classmethod
     def of(cls, hit: Hit, restated: Callable[[str], Restated]) -> "_Said":
         if hit.passage.kind == "outline":
-            return cls(hit.plan.id, "", "", set())
-        best = _bare(hit.plan.text[hit.best.start : hit.best.end])
-        words = _bare(hit.plan.text[hit.passage.body : hit.passage.end])
-        return cls(hit.plan.id, best, words, restated(hit.plan.id).within(hit.best))
+            return cls(hit.plan.id, frozenset(), frozenset(), set())
+        best = _clauses(hit.plan.text[hit.best.start : hit.best.end])
+        clauses = _clauses(hit.plan.text[hit.passage.body : hit.passage.end])
+        return cls(hit.plan.id, best, clauses, restated(hit.plan.id).within(hit.best))
 
     def same(self, other: "_Said") -> bool:
         if self.plan != other.plan:
             return False
-        long = min(len(self.best), len(other.best)) >= _SHORTEST
-        copied = long and self.best in other.words and other.best in self.words
-        return copied or not self.targets.isdisjoint(other.targets)
+        copied = self.best <= other.clauses and other.best <= self.clauses
+        long = copied and min(sum(map(len, one.best)) for one in (self, other)) >= _SHORTEST
+        return long or not self.targets.isdisjoint(other.targets)
 
 
-def _bare(text: str) -> str:
-    """Folded, every run of signs one bar, with one at either end: whole clauses are compared."""
-    return f"|{_SIGNS.sub('|', fold(text)).strip('|')}|"
+def _clauses(text: str) -> frozenset[str]:
+    """What stands between signs, folded; a figure's point and percent sign are none."""
+    return frozenset(_SIGNS.split(fold(text))) - {""}

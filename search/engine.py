@@ -14,12 +14,20 @@ from indexer.rerank import Reranker, load_reranker
 from search.complete import POOL, standing_out
 from search.model import Explanation, Filters, Hit, Mode, Query
 from search.modes import choose, order
+from search.naming import LIFT
 from search.outline import Listing, listing
 from search.query import Lexicon, marks, read_query
 from search.rank import Ranked
 from search.registry import Registry
 from search.rerank import reranked
-from search.retrieve import DEPTH, allowed_positions, has_phrase, retrieve, searched_plans
+from search.retrieve import (
+    DEPTH,
+    allowed_positions,
+    has_phrase,
+    retrieve,
+    retrieve_named,
+    searched_plans,
+)
 from search.same import Restated, marked
 from search.why import inferred, phrases_hit, words_hit
 
@@ -98,7 +106,7 @@ class Searcher:
         query = self._query(text, filters)
         asked = self._outline(query, filters)
         ranked = self._ranked(query, filters, asked, POOL)
-        narrowed = filters != NO_FILTER or query.phrases or asked != Listing()
+        narrowed = filters != NO_FILTER or query.phrases or query.plans or asked != Listing()
         usual = self._usual(query, filters) if narrowed else ranked
         stands_out = standing_out([item for _, item in usual])
         listed = [
@@ -114,7 +122,7 @@ class Searcher:
         """What the question finds in all chapters and kinds, whether or not it has the phrases."""
         plans = (*searched_plans(self.index, NO_FILTER, query), *(filters.plans or ()))
         every = Filters(plans=tuple(dict.fromkeys(plans)))
-        return self._ranked(replace(query, phrases=()), every, Listing(), POOL)
+        return self._ranked(replace(query, phrases=(), plans=()), every, Listing(), POOL)
 
     def _query(self, text: str | Query, filters: Filters) -> Query:
         for plan_id in filters.plans or ():
@@ -127,9 +135,15 @@ class Searcher:
         """(score, passage), best first: at least `k` where there are so many."""
         encoded = self._encode(query.searched)
         allowed = allowed_positions(self.index, filters, query)
-        proposed = retrieve(self.index, query, encoded.dense, allowed, max(DEPTH, k))
-        candidates = choose(self.index, proposed, allowed, mode, k, asked)
-        return order(self.index, encoded.tokens, candidates, mode, asked)
+        proposals = retrieve_named if mode == "hybrid" else retrieve
+        listed = proposals(self.index, query, encoded.dense, allowed, max(DEPTH, k))
+        candidates = choose(self.index, listed, allowed, mode, k, asked)
+
+        def lift(position: int) -> float:
+            named = self.index.passages[position].plan_id in query.plans
+            return asked.lift(position) + LIFT * named
+
+        return order(self.index, encoded.tokens, candidates, mode, lift)
 
     def _reranked(
         self, query: Query, ranked: list[tuple[float, Ranked]], asked: Listing
@@ -178,6 +192,7 @@ class Searcher:
                 inferred=inferred(query, text),
                 phrases=phrases_hit(query, text),
                 outline=asked.place(item.candidate.position),
+                named=plan.id in query.plans and len(query.plans) < len(self.index.plans),
                 reranked=item.reranked,
             ),
             marks=marks(query, plan.text, passage.start, passage.end),

@@ -34,8 +34,9 @@ class Query:
     folded. `pieces` are what a passage can have in common with it: its bigrams
     of Han characters, numbers and Latin words. `phrases`, folded and without
     white space, must stand in a passage. `outline` is what it asks of the
-    outline, `years` the years it names. `written` is the folded question without
-    expansions; `words` are its words, those of grammar and single characters left out.
+    outline, `years` the years it names, `plans` the ids of the plans it names.
+    `written` is the folded question without expansions; `words` are its words, those
+    of grammar and single characters left out.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Query:
     expansions: tuple[Expansion, ...]
     outline: OutlineQuestion | None
     years: tuple[int, ...]
+    plans: tuple[str, ...]
     written: str
     words: tuple[str, ...]
 
@@ -68,8 +70,8 @@ class Explanation:
     cosines (higher is better), of the whole passage and of its best sentence.
     `words` of the question stand in the passage, as printed; `inferred` are those
     that the question means. `outline` tells that the outline lists the passage, or
-    that it stands within the part asked for. `reranked` is the rank that a
-    reranker gives it.
+    that it stands within the part asked for; `named` that the question names its
+    plan and not all of them. `reranked` is the rank that a reranker gives it.
     """
 
     keyword_rank: int | None
@@ -80,6 +82,7 @@ class Explanation:
     inferred: tuple[Inferred, ...] = ()
     phrases: tuple[str, ...] = ()
     outline: Literal["listed", "within"] | None = None
+    named: bool = False
     reranked: int | None = None
 
 

@@ -51,10 +51,13 @@ def order(
     tokens: NDArray[np.float32],
     candidates: Sequence[Candidate],
     mode: Mode,
-    asked: Listing,
+    lift: Callable[[int], float],
 ) -> list[tuple[float, Ranked]]:
-    """(score, hit), best first; a higher score is better, and means what the mode says."""
+    """(score, hit), best first; a higher score is better, and means what the mode says.
+
+    `lift` is what `hybrid` adds to the score of a passage, by its position.
+    """
     scored = [(_SCORES[mode](ranked), ranked) for ranked in rank(index, tokens, candidates)]
     if mode == "hybrid":
-        scored = [(score + asked.lift(r.candidate.position), r) for score, r in scored]
+        scored = [(score + lift(r.candidate.position), r) for score, r in scored]
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].candidate.position))

@@ -13,6 +13,7 @@ from indexer.index import Index
 from indexer.tokens import words
 from search.figures import arabic, period_ends, years
 from search.model import Query
+from search.naming import Names, named_plans, names
 from search.references import read_references
 from search.spelling import EVERYDAY, Correction, Spelling, simplify
 from search.terms import Expansion, Terms, expansions, listed, terms
@@ -33,15 +34,17 @@ _QUOTED = re.compile(r'"([^"]{2,})"|[“「『]([^“”「」『』]{5,})[”�
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What the plans searched know: their words and what they call things."""
+    """What the plans searched know: their words, what they call things and are called."""
 
     spelling: Spelling = field(default_factory=lambda: Spelling({}))
     terms: Terms = field(default_factory=listed)
+    names: Names = field(default_factory=dict)
 
     @classmethod
     def of(cls, index: Index) -> "Lexicon":
-        """The words and terms of an index."""
-        return cls(Spelling(index.keyword.vocabulary()), terms(index.plans.values()))
+        """The words, terms and names of an index."""
+        plans = tuple(index.plans.values())
+        return cls(Spelling(index.keyword.vocabulary()), terms(plans), names(plans))
 
 
 def read_query(text: str, lexicon: Lexicon | None = None, *, exact: bool = False) -> Query:
@@ -70,6 +73,7 @@ def read_query(text: str, lexicon: Lexicon | None = None, *, exact: bool = False
         expansions=known,
         outline=read_references(fold(mended)),
         years=years(written),
+        plans=named_plans(fold(mended), lexicon.names),
         written=written,
         words=tuple(dict.fromkeys(_words(written))),
     )

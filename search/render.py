@@ -52,6 +52,7 @@ def as_json(hit: Hit) -> dict[str, Any]:
             "inferred": [{"word": one.word, "term": one.term} for one in why.inferred],
             "phrases": list(why.phrases),
             "outline": why.outline,
+            "named": why.named,
             "reranked": why.reranked,
         },
     }

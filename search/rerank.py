@@ -24,9 +24,12 @@ def reranked(
     """(score, passage), best first: the scores stay in their places, the passages move.
 
     What the outline answers is complete and in the plan's order, and stays.
+    Plans that the question names are not mixed with the others.
     """
-    free = [at for at, (_, one) in enumerate(ranked) if not asked.place(one.candidate.position)]
-    first = free[:RERANKED]
+    placed = [asked.place(one.candidate.position) for _, one in ranked]
+    free = [at for at, place in enumerate(placed) if not place]
+    named = [_plan(index, ranked[at][1]) in query.plans for at in free]
+    first = [at for at, one in zip(free, named, strict=True) if one == named[0]][:RERANKED]
     texts = [_text(index, ranked[at][1].candidate.position) for at in first]
     scores = reranker.scores(query.searched, texts)
     found = list(ranked)
@@ -34,6 +37,10 @@ def reranked(
         to = first[number - 1]
         found[to] = ranked[to][0], replace(ranked[first[best]][1], reranked=number)
     return found
+
+
+def _plan(index: Index, one: Ranked) -> str:
+    return index.passages[one.candidate.position].plan_id
 
 
 def _text(index: Index, position: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,9 +67,7 @@ def searched_plans(index: Index, filters: Filters, query: Query) -> tuple[str, .
     if filters.plans is not None:
         return filters.plans
     real = tuple(
-        plan.id
-        for plan in index.plans.values()
-        if not plan.fictional or (plan.region and plan.region in query.text)
+        plan.id for plan in index.plans.values() if not plan.fictional or plan.id in query.plans
     )
     return real or tuple(index.plans)
 
@@ -130,6 +129,26 @@ def retrieve(
         for p in keyword.keys() | vector.keys()
     ]
     return sorted(candidates, key=lambda c: (-c.fused, c.position))
+
+
+def retrieve_named(
+    index: Index,
+    query: Query,
+    dense: NDArray[np.float32],
+    allowed: frozenset[int] | None,
+    depth: int = DEPTH,
+) -> list[Candidate]:
+    """As `retrieve`; where the question names some of the plans, every other one is theirs."""
+    listed = retrieve(index, query, dense, allowed, depth)
+    every = range(len(index.passages)) if allowed is None else allowed
+    named = frozenset(p for p in every if index.passages[p].plan_id in query.plans)
+    if not named or len(named) == len(every):
+        return listed
+    found: dict[int, Candidate] = {}
+    for pair in zip_longest(retrieve(index, query, dense, named, depth), listed):
+        for candidate in filter(None, pair):
+            found.setdefault(candidate.position, candidate)
+    return list(found.values())
 
 
 def _nearest(

@@ -76,6 +76,8 @@ def _reasons(why: Explanation) -> Iterator[str]:
         yield "含引文" + "".join(f"“{phrase}”" for phrase in why.phrases)
     if why.outline is not None:
         yield _OUTLINE[why.outline]
+    if why.named:
+        yield "问题点名的规划"
     ranks = {"字词": why.keyword_rank, "语义": why.vector_rank}
     yield from (f"{leg}第{rank}" for leg, rank in ranks.items() if rank is not None)
     if all(rank is not None and rank <= _FOREMOST for rank in ranks.values()):

@@ -90,6 +90,19 @@ def test_what_the_outline_lists_stays(folder: Path) -> None:
     assert places(after) == places(before)
 
 
+def test_plans_that_are_named_are_not_mixed_with_others(tmp_path: Path) -> None:
+    build_index(tmp_path, load_plans([SHIPPED]).plans, HashEncoder())
+    moved, plain = with_and_without(tmp_path, Backwards())
+    question = "青禾县和开封市的污水治理率"
+    assert {hit.plan.id for hit in plain.find(question, 40)} >= {"kaifeng", "qinghe"}
+    question = "青禾县的污水治理率"
+    before, after = plain.find(question, 40), moved.find(question, 40)
+    assert [hit.plan.id for hit in after] == [hit.plan.id for hit in before]
+    assert len({hit.plan.id for hit in before}) > 1
+    assert before[0].explanation.named
+    assert places(after) != places(before)
+
+
 @pytest.mark.parametrize("mode", ["keyword", "vector", "late"])
 def test_one_leg_alone_is_left_alone(folder: Path, mode: str) -> None:
     moved, plain = with_and_without(folder, Backwards())

@@ -44,8 +44,8 @@ bench: index ## speed and memory of building and of searching
 peers: index $(PEERS)/peers.stamp ## other search tools on the same passages and questions (TESTSETS=…)
 	$(PY) -m eval.peers --python $(PEERS)/bin/python $(TESTSETS)
 
-clean: ## remove the virtual environments, the index, the model and all caches
-	rm -rf $(VENV) $(PEERS) var build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+clean: ## remove the virtual environments, the index, the model and all caches; not what users made
+	rm -rf $(VENV) $(PEERS) var/index var/models build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps make a second run start at once; a changed dependency makes the next run install.

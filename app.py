@@ -12,6 +12,8 @@ pages = [
     st.Page("app_pages/find.py", title="检索", default=True),
     st.Page("app_pages/plan.py", title="规划全文", url_path="plan"),
     st.Page("app_pages/targets.py", title="指标与目标", url_path="targets"),
+    st.Page("app_pages/manage.py", title="规划管理", url_path="manage"),
+    st.Page("app_pages/compare.py", title="规划对照", url_path="compare"),
     st.Page("app_pages/evaluate.py", title="评测", url_path="evaluate"),
 ]
 page = st.navigation(pages, position="hidden")  # its own menu folds away on a narrow screen

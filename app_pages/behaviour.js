@@ -1,7 +1,9 @@
 // The only script of the pages. It reads data attributes and writes text, never markup.
 let jumped = "";
+let choose;
 
-export default function ({ data }) {
+export default function ({ data, setTriggerValue }) {
+  choose = (address) => setTriggerValue("chosen", address);
   document.documentElement.lang = "zh-CN";
   document.addEventListener("click", onClick);
   if (data.jump && data.jump !== jumped) {
@@ -16,8 +18,20 @@ function onClick(event) {
   if (button) {
     copy(button);
   }
-  const link = event.target.closest("a[data-jump]");
   const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+  const choice = event.target.closest("a[data-choose]");
+  if (choice && plain) {
+    event.preventDefault();
+    choose(choice.dataset.choose);
+  }
+  const cited = event.target.closest("a[data-hit]");
+  const card = cited && plain && cardOf(cited.dataset.hit);
+  if (card) {
+    event.preventDefault();
+    card.scrollIntoView();
+    focus(card);
+  }
+  const link = event.target.closest("a[data-jump]");
   const heading = link && document.querySelector(`[data-at="${Number(link.dataset.jump)}"]`);
   if (heading && plain) {
     event.preventDefault();
@@ -26,6 +40,12 @@ function onClick(event) {
     heading.scrollIntoView();
     focus(heading);
   }
+}
+
+// The hit of that rank.
+function cardOf(rank) {
+  const ranks = [...document.querySelectorAll(".card .rank")];
+  return ranks.find((each) => each.textContent === rank)?.closest(".card");
 }
 
 // The text may be drawn after this script has run.

@@ -44,11 +44,11 @@ def _card(hit: Hit, again: Sequence[Hit] = ()) -> str:
 
 
 def _again(hit: Hit) -> str:
-    """Another place of the same rule: its own number, citation with a link, and words."""
+    """Another place of the same rule: its number, to which references lead, citation, words."""
     place = Place(hit.plan.id, Span(hit.passage.start, hit.passage.end))
     link = element("a", escape(citation(hit.plan, hit.passage)), href=place.href)
-    words = f"另见 {hit.rank}. {link}：{escape(best_sentence(hit))}"
-    return element("p", words, class_="again")
+    rank = element("span", str(hit.rank), class_="rank")
+    return element("p", f"另见 {rank}. {link}：{escape(best_sentence(hit))}", class_="again")
 
 
 def _breadcrumb(hit: Hit) -> str:

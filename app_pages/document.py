@@ -1,6 +1,6 @@
 """A plan to read: its text, its outline, and what stands around a passage."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import islice
 
@@ -8,11 +8,14 @@ from app_pages.markup import Layers, element, fictional_badge, heading_span, inl
 from app_pages.request import Place
 from app_pages.tables import table_rows, whole_table
 from corpus.model import Plan, Section, Span, Table
+from corpus.regions import Related
 from indexer.model import Passage
 
+_RELATIONS = {"above": "上级", "same": "同级", "below": "下级"}
 
-def document(plan: Plan, place: Span | None) -> str:
-    """The reader's page: title, outline and the whole text with the place marked."""
+
+def document(plan: Plan, place: Span | None, related: Sequence[Related] = ()) -> str:
+    """The reader's page: title, related plans, outline, the whole text with the place marked."""
     facts = (
         plan.region,
         None if plan.period is None else f"{plan.period[0]}–{plan.period[1]}年",
@@ -20,6 +23,7 @@ def document(plan: Plan, place: Span | None) -> str:
     )
     head = element("h1", escape(plan.title)) + fictional_badge(plan)
     head += element("p", escape(" · ".join(filter(None, facts))), class_="facts")
+    head += relations(related)
     # on a narrow screen the style sheet hides the outline until the switch is opened
     switch = element("details", element("summary", "目录"))
     text = "\n".join(_blocks(plan, 0, len(plan.text), place))
@@ -31,6 +35,17 @@ def document(plan: Plan, place: Span | None) -> str:
         class_="document",
         lang="zh-CN",
     )
+
+
+def relations(related: Sequence[Related]) -> str:
+    """The plans that a plan must be read with, each a link; empty if none."""
+    links = "；".join(
+        f"{_RELATIONS[one.relation]}："
+        + element("a", escape(f"《{one.plan.title}》"), href=Place(one.plan.id).href)
+        + fictional_badge(one.plan)
+        for one in related
+    )
+    return element("p", f"相关规划　{links}", class_="facts") if related else ""
 
 
 def outline(plan: Plan, place: Span | None) -> str:

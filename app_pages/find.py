@@ -5,11 +5,17 @@ from html import escape
 
 import streamlit as st
 
+from app_pages.answer_card import answer_card, wanted
 from app_pages.card import cards, heading
 from app_pages.common import animate, params, searcher
 from app_pages.listing import listed
 from app_pages.markup import element, notice, plan_name
-from app_pages.request import ALL, Request, chapters
+from app_pages.request import ALL, Request, chapters, regions
+from corpus.settings import Settings
+from indexer import layout
+from search.answer.endpoint import Endpoint
+from search.answer.model import Answer
+from search.answer.wording import Worded, word
 from search.engine import Searcher
 from search.model import Query
 from search.render import CONTENT_KINDS, reading
@@ -22,6 +28,8 @@ EXAMPLES = (
     "规划实施情况由谁来评估",
     "what is the 2025 rural sewage target",
 )
+
+REGIONS = {"region": "地区", "level": "层级"}
 
 _SIZES = (5, 10, 20, 50)
 
@@ -50,11 +58,18 @@ def _fill(request: Request, opened: Searcher) -> None:
         "plan": [plan for plan in request.plans if plan in opened.index.plans],
         "chapter": [chapter for chapter in request.chapters if chapter in known],
         "kind": [kind for kind in request.kinds if kind in CONTENT_KINDS],
+        **_regions_asked(request, opened),
         "k": request.k,
     }
     for key, value in values.items():
         if st.session_state.get(key) != value:
             st.session_state[key] = value
+
+
+def _regions_asked(request: Request, opened: Searcher) -> dict[str, list[str]]:
+    asked = {"region": request.regions, "level": request.levels}
+    known = regions(opened.index)
+    return {name: [v for v in values if v in known[name]] for name, values in asked.items()}
 
 
 def _to_address() -> None:
@@ -66,6 +81,8 @@ def _to_address() -> None:
         tuple(state["chapter"]),
         tuple(state["kind"]),
         state["k"],
+        regions=tuple(state.get("region", ())),
+        levels=tuple(state.get("level", ())),
     )
     st.query_params.from_dict(request.params)
 
@@ -94,6 +111,9 @@ def _filters(request: Request, opened: Searcher) -> None:
         _choose("规划", "plan", {plan.id: plan_name(plan) for plan in plans.values()})
         _choose("章", "chapter", {name: name for name in chapters(request, opened.index)})
         _choose("类型", "kind", dict(CONTENT_KINDS.items()))
+        for name, known in regions(opened.index).items():
+            if len(known) > 1:
+                _choose(REGIONS[name], name, {value: value for value in known})
         st.selectbox(
             "条数",
             [*sorted({*_SIZES, request.k} - {ALL}), ALL],
@@ -124,21 +144,50 @@ def _answer(request: Request, opened: Searcher) -> None:
     with st.spinner("正在检索……"):
         query = opened.read(request.q, exact=request.exact)
         if request.k == ALL:
-            hits = opened.find_all(query, request.filters)
+            every, answer = opened.find_all(query, request.filters), None
         else:
-            hits = opened.find(query, request.k, request.filters)
+            answer = opened.ask(query, request.k, request.filters)
+            every = []
     _reading(request, query)
-    if hits and request.k == ALL:
-        listed(request.q, hits)
-    if hits:
-        st.html(cards(hits))
+    if every:
+        listed(request.q, every)
+        st.html(cards(every))
+    elif answer is not None and answer.hits:
+        _found(request, answer)
     elif request.filtered:
         names = [CONTENT_KINDS.get(kind, kind) for kind in request.filters.kinds or ()]
-        chosen = "、".join([*request.plans, *request.chapters, *names])
+        where = (*request.regions, *request.levels)
+        chosen = "、".join([*request.plans, *request.chapters, *names, *where])
         hint = f"当前筛选：{chosen}。请放宽，或点“清除筛选”。"
         st.html(notice("在筛选的范围里没有找到任何段落。", hint))
     else:
         st.html(notice("索引里没有任何段落。", "请先加入规划：python -m indexer add 文件"))
+
+
+def _found(request: Request, answer: Answer) -> None:
+    """The answer above the hits; a model's words take its place when they come."""
+    if not wanted(answer):
+        st.html(cards(answer.hits))
+        return
+    settings = Settings.from_env()
+    endpoint = Endpoint.of(settings) if answer.status == "answered" else None
+    place = st.empty()
+    place.html(answer_card(Worded(answer, note="正在请模型改写……" if endpoint else "")))
+    st.html(cards(answer.hits))
+    if endpoint is not None:
+        generation = str(layout.current(settings.index))
+        place.html(answer_card(_worded(request, endpoint, generation, answer)))
+
+
+# a click on the page runs it anew: neither a good reply nor a failure is asked for again at once
+@st.cache_resource(max_entries=64, ttl=300, show_spinner=False)
+def _worded(
+    request: Request,  # noqa: ARG001 - the cache's key, with the endpoint and the index
+    endpoint: Endpoint,
+    generation: str,  # noqa: ARG001
+    _answer: Answer,
+) -> Worded:
+    return word(_answer, endpoint)
 
 
 def _reading(request: Request, query: Query) -> None:

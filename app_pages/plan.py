@@ -6,6 +6,7 @@ from app_pages.common import animate, params, searcher
 from app_pages.document import document
 from app_pages.markup import notice, plan_name
 from app_pages.request import read_span
+from corpus.regions import related_plans
 
 
 def page() -> None:
@@ -19,7 +20,7 @@ def page() -> None:
     span = read_span(given, plan)
     if span is None and not given.keys().isdisjoint({"start", "end"}):
         st.html(notice("网址里的位置不在这部规划里。", "下面是规划全文，没有标出段落。"))
-    st.html(document(plan, span))
+    st.html(document(plan, span, related_plans(plan, tuple(plans.values()))))
     animate("" if span is None else f"{plan.id} {span.start} {span.end}")
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
-from urllib.parse import urlencode
+from typing import cast, get_args
 
 from corpus.model import Plan, Span
+from corpus.regions import Level, region_name
 from indexer.index import Index
 from indexer.model import Kind
+from search.cite import address
 from search.model import Filters
 
 Params = Mapping[str, Sequence[str]]
@@ -33,16 +34,19 @@ class Request:
     kinds: tuple[str, ...] = ()
     k: int = DEFAULT_K
     exact: bool = False
+    regions: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, params: Params) -> "Request":
         """What the address asks for; a number of results that is none becomes the default."""
         (q, k) = ("".join(params.get(name, ())[-1:]) for name in ("q", "k"))
-        plans, chapters, kinds = (tuple(params.get(n, ())) for n in ("plan", "chapter", "kind"))
+        names = ("plan", "chapter", "kind", "region", "level")
+        plans, chapters, kinds, regions, levels = (tuple(params.get(n, ())) for n in names)
         wanted = int(k) if k.isdecimal() and len(k) < 9 else 0
         number = ALL if k == "all" else wanted if 1 <= wanted <= MAX_K else DEFAULT_K
         exact = "".join(params.get("exact", ())[-1:]) == "1"
-        return cls(q.strip(), plans, chapters, kinds, number, exact)
+        return cls(q.strip(), plans, chapters, kinds, number, exact, regions, levels)
 
     @property
     def params(self) -> dict[str, str | tuple[str, ...]]:
@@ -52,6 +56,8 @@ class Request:
             "plan": self.plans,
             "chapter": self.chapters,
             "kind": self.kinds,
+            "region": self.regions,
+            "level": self.levels,
             "k": {DEFAULT_K: "", ALL: "all"}.get(self.k, str(self.k)),
             "exact": "1" if self.exact else "",
         }
@@ -61,7 +67,13 @@ class Request:
     def filters(self) -> Filters:
         """The filters as search takes them; a kind that does not exist matches nothing."""
         kinds = cast("tuple[Kind, ...]", self.kinds)
-        return Filters(self.plans or None, self.chapters or None, kinds or None)
+        return Filters(
+            self.plans or None,
+            self.chapters or None,
+            kinds or None,
+            self.regions or None,
+            self.levels or None,
+        )
 
     @property
     def filtered(self) -> bool:
@@ -75,6 +87,16 @@ def chapters(request: Request, index: Index) -> list[str]:
     return list(dict.fromkeys(p.chapter for p in index.passages if p.plan_id in plans))
 
 
+def regions(index: Index) -> dict[str, list[str]]:
+    """The regions and the levels that a request may be narrowed to."""
+    plans = index.plans.values()
+    levels = {plan.level for plan in plans}
+    return {
+        "region": list(dict.fromkeys(name for p in plans if (name := region_name(p)))),
+        "level": [level for level in get_args(Level) if level in levels],
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A span of a plan, or the whole of it."""
@@ -85,8 +107,7 @@ class Place:
     @property
     def href(self) -> str:
         """The reader's address for it, relative to any of our pages."""
-        span = {} if self.span is None else {"start": self.span.start, "end": self.span.end}
-        return "plan?" + urlencode({"plan": self.plan, **span})
+        return address(self.plan, self.span)
 
 
 def read_span(params: Params, plan: Plan) -> Span | None:

@@ -5,11 +5,12 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn, TextIO
 
 from tqdm import tqdm
 
-from corpus.errors import PlanSearchError
+from corpus.errors import PlanSearchError, QueryInvalid
 
 FAILED = 2
 """Exit status of every error that the user can mend."""
@@ -30,15 +31,33 @@ def report(error: PlanSearchError) -> None:
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(what: str, unit: str = "条") -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error, for work over a second; it is told how much is done, of how much."""
-    with tqdm(desc=what, unit="条", delay=1) as bar:
+    with tqdm(desc=what, unit=unit, delay=1) as bar:
 
         def move(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
         yield move
+
+
+def can_deliver(binary: bool, output: Path | None) -> None:
+    """Raise QueryInvalid when a workbook or the like would be shown on a terminal."""
+    if binary and output is None and sys.stdout.isatty():
+        raise QueryInvalid("这种格式不能显示在终端里。", "请加 --output 文件，或用 > 写入文件。")
+
+
+def deliver(data: bytes, output: Path | None) -> None:
+    """Write to a file, or to standard output as it is. Raises QueryInvalid."""
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise QueryInvalid(f"无法写入 {output}（{error}）", "请检查路径和权限。") from error
 
 
 def run(main: Callable[[Sequence[str]], int]) -> NoReturn:

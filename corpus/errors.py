@@ -18,6 +18,7 @@ PlanSearchError
 │   ├── IndexUnwritable      no rights to the folder, or no room on the disk
 │   └── IndexBusy            another build is under way
 ├── ModelUnavailable         the encoder cannot be loaded
+├── EndpointFailed           what words answers gave nothing usable
 ├── QueryInvalid             a query or an input line that cannot be searched
 └── TestsetInvalid           a test set that cannot be read
 
@@ -104,6 +105,10 @@ class IndexBusy(IndexUnusable):
 
 class ModelUnavailable(PlanSearchError):
     """The encoder cannot be loaded."""
+
+
+class EndpointFailed(PlanSearchError):
+    """The endpoint that words answers cannot be reached, or gave nothing usable."""
 
 
 class QueryInvalid(PlanSearchError):

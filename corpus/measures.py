@@ -46,6 +46,9 @@ _QUANTITY = re.compile(
     rf"(?<![a-z0-9.+〔\[第/])(?<![a-z0-9]-)(?P<value>{_NUMBER})"
     rf"(?:(?P<percent>[%‰])|{_SCALE}(?P<unit>{_UNIT}{_PER})?)(?![0-9+]|[a-z])"
 )
+MEASURE = re.compile(rf"[%‰]|[十百千]?[万亿]{{0,2}}(?:{_UNIT}{_PER})?")
+"""The scale and unit that may stand right behind a number, in folded text; may be empty."""
+
 _FRACTION = re.compile(rf"(?P<value>百分之{_HAN}+(?:点{_HAN}+)?|{_HAN}+分之{_HAN}+)")
 _MULTIPLE = re.compile(rf"(?P<value>{_HAN}{{1,3}})(?P<unit>番|倍)(?!子)")
 _COUNTED = re.compile(

@@ -18,7 +18,7 @@ from corpus.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a metadata file says; what it leaves out is read from the document.
+    """What a metadata file says; what it leaves out is read from the document, "" is none.
 
     `level` is 国/省/市/县; `within` the region that `region` belongs to; `issuer`,
     `number` and `date` are 发文机关, 文号 and the ISO date; `period` is (first, last
@@ -95,7 +95,7 @@ def read_metadata(
         title=title,
         issuer=issuer,
         number=_number([_stated(stated, _NUMBER_KEYS) or "", *(line.text for line in block)]),
-        date=_iso(_stated(stated, _DATE_KEYS) or "") or _date(block, lines),
+        date=iso_date(_stated(stated, _DATE_KEYS) or "") or _date(block, lines),
         period=_period(title, block),
     )
     merged = _completed(given, found)
@@ -192,11 +192,11 @@ def _date(block: Sequence[Line], lines: Sequence[Line]) -> str | None:
     )
     adopted = (line.text for line in block if len(line.text) < _MAX_TITLE)
     adopted = (words for words in adopted if _ADOPTED.search(words))
-    dates = (_iso(words) for words in chain(signed, alone, adopted))
+    dates = (iso_date(words) for words in chain(signed, alone, adopted))
     return next((found for found in dates if found), None)
 
 
-def _iso(words: str) -> str | None:
+def iso_date(words: str) -> str | None:
     """The first date in words, as ISO: 2022年5月17日, 二〇二二年五月十七日, 2022-05-17."""
     match = _DATE.search(fold(_plain(words)))
     if match is None:

@@ -14,8 +14,8 @@ from corpus.lines import Line, lay_out
 from corpus.metadata import Metadata, read_metadata
 from corpus.model import ParseWarning, Plan, Section, Source
 from corpus.outline import numbering_warnings, outline
-from corpus.readers import read
-from corpus.readers.blocks import Notice
+from corpus.readers import read, read_data
+from corpus.readers.blocks import Document, Notice
 from corpus.tables import table_warnings, tables
 from corpus.targets import targets
 
@@ -31,24 +31,34 @@ def parse(path: Path) -> Plan:
     Raises a DocumentError that names the file.
     """
     document, data = read(path)
+    return _plan(document, data, path.name, _metadata(path))
+
+
+def parse_data(data: bytes, name: str, given: Metadata) -> Plan:
+    """The same of a file's bytes and what is given beside them. Raises a DocumentError."""
+    return _plan(read_data(data, name), data, name, given)
+
+
+def _plan(document: Document, data: bytes, name: str, given: Metadata) -> Plan:
+    stem = Path(name).stem
     sha256 = hashlib.sha256(data).hexdigest()
     text, lines = lay_out(document.blocks)
-    metadata = read_metadata(_metadata(path), lines, document.metadata, path.stem)
-    title = metadata.title or path.stem
+    metadata = read_metadata(given, lines, document.metadata, stem)
+    title = metadata.title or stem
     sections = outline(lines, len(text), title)
     found = tables(text, lines)
     return Plan(
-        id=metadata.id or path.stem,
+        id=metadata.id or stem,
         title=title,
-        region=metadata.region,
-        within=metadata.within,
-        level=metadata.level,
-        issuer=metadata.issuer,
-        number=metadata.number,
-        date=metadata.date,
+        region=metadata.region or None,
+        within=metadata.within or None,
+        level=metadata.level or None,
+        issuer=metadata.issuer or None,
+        number=metadata.number or None,
+        date=metadata.date or None,
         period=metadata.period,
         fictional=metadata.fictional,
-        source=Source(metadata.source_file or path.name, sha256, document.encoding),
+        source=Source(metadata.source_file or name, sha256, document.encoding),
         text=text,
         sections=sections,
         tables=found,

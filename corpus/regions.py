@@ -5,7 +5,7 @@ places: a municipality (直辖市) reads as 市 unless a plan's metadata says ot
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -14,6 +14,7 @@ from corpus.model import Plan
 
 Level = Literal["国", "省", "市", "县"]
 Relation = Literal["above", "same", "below"]
+Within = Mapping[str, Set[str]]
 
 _HAN = "[\u3400-\u9fff]"
 # lazy, so that the first suffix ends the name
@@ -63,28 +64,29 @@ def related_plans(plan: Plan, plans: Sequence[Plan]) -> tuple[Related, ...]:
 
     Their periods overlap (an unknown one overlaps with any) and one region belongs to the other.
     """
+    within = _within(plans)
     found = [
         Related(other, relation)
         for other in plans
         if other.id != plan.id
         and _overlap(plan.period, other.period)
-        and (relation := _relation(plan, other, plans)) is not None
+        and (relation := _relation(plan, other, within)) is not None
     ]
     return tuple(found)
 
 
-def _relation(plan: Plan, other: Plan, plans: Sequence[Plan]) -> Relation | None:
-    own, its = _name(plan), _name(other)
+def _relation(plan: Plan, other: Plan, within: Within) -> Relation | None:
+    own, its = region_name(plan), region_name(other)
     if own is None or its is None:
         return None
     if own == its:
         return "same"
-    if its in _above(plan, plans):
+    if its in _above(plan, within):
         return "above"
-    return "below" if own in _above(other, plans) else None
+    return "below" if own in _above(other, within) else None
 
 
-def _name(plan: Plan) -> str | None:
+def region_name(plan: Plan) -> str | None:
     """The region's last part; 国 for the country; None when unknown."""
     if plan.region is None:
         return "国" if plan.level == "国" else None
@@ -92,23 +94,28 @@ def _name(plan: Plan) -> str | None:
     return parts[-1][0] if parts else plan.region
 
 
-def _above(plan: Plan, plans: Sequence[Plan]) -> set[str]:
-    """Every region that a plan's region is known to belong to, by any of the plans."""
+def _within(plans: Sequence[Plan]) -> Within:
+    """Each region's next outer ones, by any of the plans."""
     within: dict[str, set[str]] = {}
     for one in plans:
         for inner, outer in _links(one):
             within.setdefault(inner, set()).add(outer)
+    return within
+
+
+def _above(plan: Plan, within: Within) -> set[str]:
+    """Every region that a plan's region is known to belong to."""
     found = {"国"}
     reached = {outer for _, outer in _links(plan)}
     while reached - found:
         found |= reached
-        reached |= {outer for inner in found for outer in within.get(inner, ())}
+        reached |= {outer for inner in found for outer in within.get(inner, set())}
     return found
 
 
 def _links(plan: Plan) -> Iterator[tuple[str, str]]:
     """Region and the one around it, for each step that a plan states."""
-    names = [name for name, _ in region_parts(plan.region or "")] or [_name(plan) or ""]
+    names = [name for name, _ in region_parts(plan.region or "")] or [region_name(plan) or ""]
     outer = [name for name, _ in region_parts(plan.within or "")] or [plan.within or ""]
     chain = [*outer, *names] if outer != names[: len(outer)] else names
     yield from ((b, a) for a, b in pairwise(chain) if a and b and a != b)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.cli import FAILED, Parser, progress_bar, run
 from corpus.settings import Settings
-from eval import alignment, baseline, compare, exchange, general, targets
+from eval import alignment, answers_command, baseline, compare, exchange, general, targets
 from eval.cases import load_cases, run_cases, summary
 from eval.explain import first_right
 from eval.html import report
@@ -77,6 +77,7 @@ def _parser(settings: Settings) -> Parser:
     six.add_argument("--docs", type=Path, metavar="文件夹", help="这些文件在哪里，没有就跳过")
     six.add_argument("--work", type=Path, default=WORK, metavar="文件夹", help="索引放哪里")
     six.add_argument("--misses", action="store_true", help="列出首条不对的查询")
+    answers_command.add_commands(command)
     exchange.add_commands(command)
     return parser
 
@@ -161,6 +162,7 @@ def _relevance(args: argparse.Namespace) -> int:
     extracted = searcher.index.plan("kaifeng").targets
     print("\n".join([*targets.as_text(targets.agreement(expected, extracted)), ""]))
     print("\n".join([*_compared(searcher), ""]))
+    print("\n".join([*answers_command.all_rates(searcher), ""]))
     now = baseline.baseline_of(scores, results)
     if args.update:
         baseline.save_baseline(now, BASELINE)

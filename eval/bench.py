@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -14,21 +15,25 @@ from tempfile import TemporaryDirectory
 from corpus.cli import run
 from corpus.settings import Settings
 from corpus.store import SHIPPED, load_plans
+from eval.alignment import GOLD, load_gold
 from eval.measures import score
 from eval.report import by_type
 from eval.runs import DEPTH, MODES, make_run
 from eval.speed import query_speed, seconds
 from eval.testset import load_testset
-from indexer.build import build_index
+from indexer.build import add_plans, build_index
 from indexer.encode import Encoder, load_encoder
 from indexer.index import open_index
 from indexer.split import split
 from indexer.units import collect
+from search.compare import compare
 from search.engine import Searcher
 
 KAIFENG = Path(__file__).parent / "testsets/kaifeng"
+QINGHE = Path(__file__).parent / "testsets/qinghe"
 QUESTION = "2025年农村生活污水治理率目标是多少"
 ROUNDS = 3
+COUNTIES = 10
 
 
 def main(argv: Sequence[str]) -> int:
@@ -44,6 +49,7 @@ def main(argv: Sequence[str]) -> int:
         _cold_start(index)
         size = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
         print(f"index on disk    {size / 1e6:.0f} MB")
+        _comparing(index, encoder)
     print(f"peak memory      {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     return 0
 
@@ -97,6 +103,21 @@ def _evaluating(index: Path, encoder: Encoder) -> None:
         end="",
     )
     print(f"{total / searches:.2f} × the bare searches")
+
+
+def _comparing(index: Path, encoder: Encoder) -> None:
+    """A county beside its city, and copies of it under other names at once."""
+    gold = load_gold(QINGHE / GOLD)
+    county = open_index(index).plan(gold.county)
+    copies = [
+        replace(county, id=f"{county.id}{n}", source=replace(county.source, file=f"{n}"))
+        for n in range(COUNTIES)
+    ]
+    add_plans(index, copies, encoder)
+    searcher = Searcher(open_index(index), encoder)
+    one = seconds(lambda: compare(searcher, gold.city, [gold.county]))
+    many = seconds(lambda: compare(searcher, gold.city, [copy.id for copy in copies]))
+    print(f"comparison       {one:.1f} s for a county, {many:.1f} s for {COUNTIES}")
 
 
 def _cold_start(index: Path) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 
 from corpus.cli import FAILED, Parser, progress_bar, report, run
+from corpus.library import Library
 from corpus.settings import Settings
-from corpus.store import SHIPPED, Loaded, load_plans
+from corpus.store import Loaded, load_plans
 from indexer.build import BuildReport, add_plans, build_index, is_current, remove_plan
 from indexer.encode import load_encoder
 from indexer.index import open_index
@@ -31,7 +32,7 @@ def _parser(settings: Settings) -> Parser:
     parser = Parser(prog="python -m indexer", description="建立和维护索引。")
     commands = parser.add_subparsers(required=True, metavar="命令")
     build = commands.add_parser("build", parents=[shared], help="用这些文件重建整个索引")
-    build.add_argument("paths", type=Path, nargs="*", default=[SHIPPED], metavar="文件或文件夹")
+    build.add_argument("paths", type=Path, nargs="*", metavar="文件或文件夹")
     build.add_argument("--model", default=settings.model, metavar="名称或文件夹", help="向量模型")
     build.add_argument("--if-needed", action="store_true", help="没有变化就不重建")
     build.set_defaults(run=_build)
@@ -50,7 +51,7 @@ def _parser(settings: Settings) -> Parser:
 
 
 def _build(args: argparse.Namespace) -> int:
-    loaded = load_plans(args.paths)
+    loaded = load_plans(args.paths or Library(args.settings.plans).files().values())
     if not loaded.plans:
         return _failures(loaded)  # an index is not replaced by an empty one
     if args.if_needed and is_current(args.index, loaded.plans, args.model):

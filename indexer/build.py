@@ -1,7 +1,7 @@
 """Plans → one index, replaced whole or not at all."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,29 +50,64 @@ def build_index(
 
 
 def add_plans(
-    index: Path, plans: Iterable[Plan], encoder: Encoder, progress: Progress | None = None
+    index: Path,
+    plans: Iterable[Plan],
+    encoder: Encoder,
+    progress: Progress | None = None,
+    replacing: Collection[str] | None = None,
 ) -> BuildReport:
-    """Add plans; one that came from the same file replaces its earlier state.
+    """Add plans. Only those whose ids are in `replacing` replace one; by default, by the same file.
 
-    Raises PlanIdConflict when the id belongs to a plan from another file.
+    Raises PlanIdConflict when an id belongs to another plan.
     """
-    kept = dict(open_index(index).plans)
-    for plan in plans:
-        old = kept.get(plan.id)
-        if old is not None and old.source.file != plan.source.file:
-            raise PlanIdConflict(
-                f"编号 {plan.id} 已属于《{old.title}》（{old.source.file}）",
-                f"换一个 id，或先移除：python -m indexer remove {plan.id}",
-            )
-        kept[plan.id] = plan
-    return build_index(index, kept.values(), encoder, progress)
+
+    def added(held: Index) -> Iterable[Plan]:
+        kept = dict(held.plans)
+        for plan in plans:
+            old = kept.get(plan.id)
+            if old is not None and not _may_replace(old, plan, replacing):
+                raise PlanIdConflict(
+                    f"编号 {plan.id} 已属于《{old.title}》（{old.source.file}）",
+                    f"换一个 id，或先移除：python -m indexer remove {plan.id}",
+                )
+            kept[plan.id] = plan
+        return kept.values()
+
+    return _change(index, added, encoder, progress)
 
 
-def remove_plan(index: Path, plan_id: str, encoder: Encoder) -> BuildReport:
+def _may_replace(old: Plan, plan: Plan, replacing: Collection[str] | None) -> bool:
+    if replacing is None:
+        return old.source.file == plan.source.file
+    return plan.id in replacing
+
+
+def remove_plan(
+    index: Path, plan_id: str, encoder: Encoder, progress: Progress | None = None
+) -> BuildReport:
     """Take a plan out. Raises PlanNotFound."""
-    opened = open_index(index)
-    gone = opened.plan(plan_id)
-    return build_index(index, (p for p in opened.plans.values() if p is not gone), encoder)
+
+    def kept(held: Index) -> Iterable[Plan]:
+        gone = held.plan(plan_id)
+        return (plan for plan in held.plans.values() if plan is not gone)
+
+    return _change(index, kept, encoder, progress)
+
+
+def _change(
+    index: Path,
+    change: Callable[[Index], Iterable[Plan]],
+    encoder: Encoder,
+    progress: Progress | None,
+) -> BuildReport:
+    """Replace an index by what `change` makes of its plans.
+
+    It is read when the lock is ours, so that of two changes at once neither is lost.
+    """
+    layout.current(index)  # an index that is missing shall not leave a folder behind
+    with layout.new_generation(index) as folder:
+        ordered = sorted(change(open_index(index)), key=lambda plan: plan.id)
+        return _write(folder, ordered, encoder, _reusable(index, encoder), progress)
 
 
 def is_current(index: Path, plans: Iterable[Plan], model: str) -> bool:

@@ -85,3 +85,21 @@ def _grams(folded: str) -> Iterator[str]:
             continue
         yield from run
         yield from (run[i : i + 2] for i in range(len(run) - 1))
+
+
+@cache
+def _tags() -> dict[str, str]:
+    """Word → part of speech, of jieba's dictionary: `word frequency tag` a line."""
+    with _jieba().get_dict_file() as file:
+        lines = file.read().decode().splitlines()
+    return {word: tag for word, _, tag in (line.split(" ") for line in lines)}
+
+
+def tag(word: str) -> str:
+    """The dictionary's part of speech (ns a place, nr a person, n a noun …); empty if unknown."""
+    return _tags().get(word, "")
+
+
+def tagged(wanted: str) -> list[str]:
+    """The dictionary's words of one part of speech."""
+    return [word for word, tag_ in _tags().items() if tag_ == wanted]

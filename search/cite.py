@@ -1,6 +1,8 @@
-"""The official wording of a citation: 《规划名称》第六章第四节."""
+"""The official wording of a citation: 《规划名称》第六章第四节, and where it opens."""
 
-from corpus.model import Plan, Section
+from urllib.parse import urlencode
+
+from corpus.model import Plan, Section, Span
 from corpus.numerals import chinese_numeral
 from indexer.model import Passage
 
@@ -49,3 +51,9 @@ def _in_table(plan: Plan, table: int | None, row: int | None) -> str:
         return f"{name}备注"
     printed = [i.ordinal for i in plan.indicators if (i.table, i.row) == (table, row)]
     return f"{name}第{(printed or [''])[0] or row}项"
+
+
+def address(plan_id: str, span: Span | None = None) -> str:
+    """The address of a plan, or of a place in it, in the app; relative to any of its pages."""
+    place = {} if span is None else {"start": span.start, "end": span.end}
+    return "plan?" + urlencode({"plan": plan_id, **place})

@@ -11,6 +11,9 @@ from corpus.settings import Settings
 from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
 from indexer.rerank import Reranker, load_reranker
+from search.answer.compose import Found, compose
+from search.answer.model import Answer
+from search.answer.sources import Sources
 from search.complete import POOL, standing_out
 from search.model import Explanation, Filters, Hit, Mode, Query
 from search.modes import choose, order
@@ -92,10 +95,30 @@ class Searcher:
         """
         query = self._query(text, filters)
         asked = self._outline(query, filters)
-        ranked = self._ranked(query, filters, asked, k, mode)
-        if mode == "hybrid":
-            ranked = self._reranked(query, ranked, asked)
-        return self._hits(query, asked, ranked[:k])
+        return self._hits(query, asked, self._best(query, filters, asked, k, mode)[:k])
+
+    def ask(self, text: str | Query, k: int = 10, filters: Filters = NO_FILTER) -> Answer:
+        """The answer to a question with the words that prove it, or why there is none.
+
+        Raises what `find` raises.
+        """
+        query = self._query(text, filters)
+        asked = self._outline(query, filters)
+        ranked = self._best(query, filters, asked, k)
+        hits = self._hits(query, asked, ranked[:k])
+        # they stand above all others, so that their ranks are the same
+        listed = self._hits(
+            query, asked, [one for one in ranked if one[1].candidate.position in asked.listed]
+        )
+        plans = searched_plans(self.index, filters, query)
+        named = tuple(plan for plan in plans if plan in query.plans)
+        return compose(
+            Found(query, filters, named or plans, tuple(hits), tuple(listed)), self._sources
+        )
+
+    @cached_property
+    def _sources(self) -> Sources:
+        return Sources(self.registry, self.index.passages)
 
     def find_all(self, text: str | Query, filters: Filters = NO_FILTER) -> list[Hit]:
         """Every passage above the relevance cut, best first; see `search.complete`.
@@ -120,7 +143,7 @@ class Searcher:
 
     def _usual(self, query: Query, filters: Filters) -> list[tuple[float, Ranked]]:
         """What the question finds in all chapters and kinds, whether or not it has the phrases."""
-        plans = (*searched_plans(self.index, NO_FILTER, query), *(filters.plans or ()))
+        plans = [p for f in (NO_FILTER, filters) for p in searched_plans(self.index, f, query)]
         every = Filters(plans=tuple(dict.fromkeys(plans)))
         return self._ranked(replace(query, phrases=(), plans=()), every, Listing(), POOL)
 
@@ -144,6 +167,13 @@ class Searcher:
             return asked.lift(position) + LIFT * named
 
         return order(self.index, encoded.tokens, candidates, mode, lift)
+
+    def _best(
+        self, query: Query, filters: Filters, asked: Listing, k: int, mode: Mode = "hybrid"
+    ) -> list[tuple[float, Ranked]]:
+        """As `_ranked`; in `hybrid` mode the reranker, if there is one, has the last word."""
+        ranked = self._ranked(query, filters, asked, k, mode)
+        return self._reranked(query, ranked, asked) if mode == "hybrid" else ranked
 
     def _reranked(
         self, query: Query, ranked: list[tuple[float, Ranked]], asked: Listing

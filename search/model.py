@@ -16,12 +16,17 @@ Mode = Literal["hybrid", "keyword", "vector", "late"]
 class Filters:
     """Which passages may answer; None allows all, an empty tuple allows none.
 
-    `chapters` are numbers or labels as printed (“第六章” or “第六章 推进系统防治……”).
+    `chapters` are numbers or labels as printed (“第六章” or “第六章 推进系统防治……”);
+    `regions` a plan's own region in full or by its last part (省市县 or 县); `years` lie
+    in its period.
     """
 
     plans: tuple[str, ...] | None = None
     chapters: tuple[str, ...] | None = None
     kinds: tuple[Kind, ...] | None = None
+    regions: tuple[str, ...] | None = None
+    levels: tuple[str, ...] | None = None
+    years: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,9 @@ def _sections(
         and (question.level is None or one.number.endswith(question.level))
         and (question.explicit or at in places.headings)
     ]
-    scored = [(_shares(question.topic, headings[at].title), -headings[at].depth, at) for at in fits]
+    scored = [
+        (title_shares(question.topic, headings[at].title), -headings[at].depth, at) for at in fits
+    ]
     (topic, title), _, best = max(scored, default=((0.0, 0.0), 0, -1))
     if topic >= _NAMED and (question.explicit or title >= _TITLE):
         return [best]
@@ -136,8 +138,8 @@ def _nearest(places: _Places, sections: Sequence[int], near: TopicScores) -> lis
     return [known[max(range(len(known)), key=lambda i: scores[i])]]
 
 
-def _shares(topic: str, title: str) -> tuple[float, float]:
-    """Shared bigrams as a share of the topic's and of the title's."""
+def title_shares(topic: str, title: str) -> tuple[float, float]:
+    """Bigrams of a topic and a title in common as a share of the topic's and of the title's."""
     asked, has = _bigrams(topic), _bigrams(title)
     shared = len(asked & has)
     return shared / max(1, len(asked)), shared / max(1, len(has))

@@ -58,7 +58,7 @@ def read_query(text: str, lexicon: Lexicon | None = None, *, exact: bool = False
     plain = simplify(typed)
     mended = plain
     if not exact and len(plain) <= _LONGEST_TO_MEND:
-        mended = _mend(plain, lexicon.spelling.corrections(fold(plain)))
+        mended = _mend(plain, _slips(fold(plain), lexicon))
     written = arabic(fold(mended))
     known = (*period_ends(written), *expansions(written, lexicon.terms))
     searched = _expand(mended if written == fold(mended) else written, known)
@@ -99,6 +99,21 @@ def _check(folded: str) -> None:
         raise QueryInvalid(
             f"问题太长（{len(folded)} 字，上限 {MAX_QUERY} 字）。", "请只留下要查的那一段。"
         )
+
+
+def _slips(folded: str, lexicon: Lexicon) -> list[Correction]:
+    """The slips of a folded question; the name of a plan is none (清禾县, but 清河)."""
+    named = [
+        (m.start(), m.end())
+        for name in lexicon.names
+        if name in folded
+        for m in re.finditer(re.escape(name), folded)
+    ]
+    return [
+        slip
+        for slip in lexicon.spelling.corrections(folded)
+        if all(slip.end <= start or end <= slip.start for start, end in named)
+    ]
 
 
 def _mend(text: str, corrections: Sequence[Correction]) -> str:

@@ -7,7 +7,7 @@ from corpus.model import Plan
 from corpus.text import fold
 from search.entries import Entry, entries
 from search.findings import Finding, findings, groups
-from search.lookup import Match, lookup
+from search.lookup import Lookup, Match
 from search.retrieve import chapter_names
 from search.statements import Statement, statements
 
@@ -68,8 +68,8 @@ class Registry:
         return Registry(taken, tuple(found))
 
     def lookup(self, text: str) -> list[Match]:
-        """The entries whose names match a question, best first; see `search.lookup`."""
-        return lookup(self.entries, text)
+        """The entries whose names match a question, best first; keep a `Lookup` to ask many."""
+        return Lookup(self.entries).matches(text)
 
 
 def _place(statement: Statement) -> tuple[str, int, int, str]:

@@ -7,6 +7,8 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.model import Plan
+from corpus.regions import region_name
 from corpus.text import fold
 from indexer.index import Index
 from search.model import Filters, Query
@@ -64,12 +66,23 @@ def allowed_positions(index: Index, filters: Filters, query: Query) -> frozenset
 
 def searched_plans(index: Index, filters: Filters, query: Query) -> tuple[str, ...]:
     """The ids of the plans that may answer."""
-    if filters.plans is not None:
-        return filters.plans
-    real = tuple(
-        plan.id for plan in index.plans.values() if not plan.fictional or plan.id in query.plans
+    chosen = [plan for plan in index.plans.values() if _chosen(plan, filters)]
+    if filters.plans is not None or filters.regions is not None:
+        return tuple(plan.id for plan in chosen)
+    real = [plan for plan in chosen if not plan.fictional or plan.id in query.plans]
+    return tuple(plan.id for plan in real or chosen)
+
+
+def _chosen(plan: Plan, filters: Filters) -> bool:
+    """Whether a plan passes the filters that are about plans."""
+    regions = {plan.region, region_name(plan)}
+    first, last = plan.period or (0, -1)
+    return (
+        (filters.plans is None or plan.id in filters.plans)
+        and (filters.regions is None or not regions.isdisjoint(filters.regions))
+        and (filters.levels is None or plan.level in filters.levels)
+        and (filters.years is None or any(first <= year <= last for year in filters.years))
     )
-    return real or tuple(index.plans)
 
 
 def _filtered(index: Index, filters: Filters) -> frozenset[int]:

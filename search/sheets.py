@@ -3,18 +3,27 @@
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO, StringIO
-from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from corpus.errors import QueryInvalid
 
-Rows = Iterable[Sequence[str]]
-"""Rows of texts, the header first."""
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A text that opens an address when it is clicked; without an address a text like another."""
+
+    text: str
+    address: str
+
+
+Cell = str | Linked
+
+Rows = Iterable[Sequence[Cell]]
+"""Rows of cells, the header first."""
 
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that a workbook cannot hold."""
@@ -25,6 +34,9 @@ _RUNS = re.compile(r"\s*[=+\-@＝＋－＠]")
 _WIDEST = 48
 """Characters; wider columns wrap their text."""
 
+_HEADER, _PLAIN = Font(bold=True), Font()
+_LINK = Font(underline="single", color="0563C1")
+
 
 def write_xlsx(sheets: Mapping[str, Rows]) -> bytes:
     """A workbook, a sheet a table; the header stays in sight, and text is text."""
@@ -33,25 +45,28 @@ def write_xlsx(sheets: Mapping[str, Rows]) -> bytes:
         sheet = book.worksheets[0] if number == 0 else book.create_sheet()
         sheet.title = title
         sheet.freeze_panes = "A2"
-        _fill(sheet, [list(map(_clean, row)) for row in rows])
+        _fill(sheet, [list(row) for row in rows])
     data = BytesIO()
     book.save(data)
     return data.getvalue()
 
 
-def _fill(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
+def _fill(sheet: Worksheet, rows: Sequence[Sequence[Cell]]) -> None:
     for at, row in enumerate(rows, 1):
-        for column, text in enumerate(row, 1):
+        for column, given in enumerate(row, 1):
+            text = printable(given)
             cell = sheet.cell(at, column, text or None)
             if text:
                 cell.data_type = "s"  # openpyxl takes a leading = for a formula
             cell.quotePrefix = _RUNS.match(text) is not None
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(bold=at == 1)
+            cell.font = _HEADER if at == 1 else _PLAIN
+            if text and isinstance(given, Linked) and given.address:
+                cell.hyperlink, cell.font = given.address, _LINK
     for column, cells in enumerate(zip(*rows, strict=True), 1):
+        longest = max(len(line) for cell in cells for line in printable(cell).split("\n"))
         # a Chinese character is about two wide
-        width = min(_WIDEST, 2 + 2 * max(len(line) for c in cells for line in c.split("\n")))
-        sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.column_dimensions[get_column_letter(column)].width = min(_WIDEST, 2 + 2 * longest)
 
 
 def write_csv(rows: Rows) -> bytes:
@@ -59,30 +74,12 @@ def write_csv(rows: Rows) -> bytes:
     text = StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     for row in rows:
-        cells = map(_clean, row)
+        cells = [printable(cell) for cell in row]
         writer.writerow(f"'{cell}" if _RUNS.match(cell) else cell for cell in cells)
     return text.getvalue().encode("utf-8-sig")
 
 
-def check_output(form: str, output: Path | None) -> None:
-    """Raises QueryInvalid for a workbook that is to go to the terminal."""
-    if form == "xlsx" and output is None:
-        raise QueryInvalid("xlsx 不能显示在终端里。", "请加 --output 文件.xlsx。")
-
-
-def deliver(data: bytes, output: Path | None) -> str:
-    """What to print; empty when all went to the file.
-
-    Raises QueryInvalid when it cannot be written.
-    """
-    if output is None:
-        return data.decode()
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise QueryInvalid(f"无法写入 {output}（{error}）", "请检查路径和权限。") from error
-    return ""
-
-
-def _clean(text: str) -> str:
+def printable(cell: Cell) -> str:
+    """The text without the characters that neither a workbook nor a Word file can hold."""
+    text = cell if isinstance(cell, str) else cell.text
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -10,7 +10,6 @@ from corpus.cli import Parser
 from indexer.index import open_index
 from search.registry import Registry, Selection
 from search.registry_render import as_csv, as_json, as_text, as_xlsx
-from search.sheets import check_output, deliver
 
 T = TypeVar("T")
 
@@ -31,16 +30,12 @@ def add_arguments(parser: Parser, index: Path) -> None:
     parser.add_argument("--nature", action="append", choices=("约束性", "预期性"))
     parser.add_argument("--year", action="append", type=int, metavar="年", help="目标年，如 2025")
     parser.add_argument("--format", choices=tuple(_WRITERS), default="text", help="输出格式")
-    parser.add_argument("--output", type=Path, metavar="文件", help="写入文件；xlsx 必须写入文件")
+    parser.add_argument("--output", type=Path, metavar="文件", help="写入文件")
     parser.add_argument("--index", type=Path, default=index, metavar="文件夹")
 
 
-def targets(args: argparse.Namespace) -> str:
-    """What to print; empty when all went to a file.
-
-    Raises PlanNotFound, and QueryInvalid when a file is missing or cannot be written.
-    """
-    check_output(args.format, args.output)
+def targets(args: argparse.Namespace) -> bytes:
+    """What to write. Raises PlanNotFound."""
     index = open_index(args.index)
     for plan_id in args.plan or ():
         index.plan(plan_id)
@@ -50,8 +45,7 @@ def targets(args: argparse.Namespace) -> str:
         natures=_tuple(args.nature),
         years=_tuple(args.year),
     )
-    data = _WRITERS[args.format](Registry.of(index.plans.values()).select(selection))
-    return deliver(data, args.output)
+    return _WRITERS[args.format](Registry.of(index.plans.values()).select(selection))
 
 
 def _tuple(values: list[T] | None) -> tuple[T, ...] | None:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from app_pages.request import ALL, Place, Request
 from corpus.model import Plan, Span
 from corpus.parse import parse
+from corpus.store import SHIPPED
 from indexer import layout
 from indexer.build import build_index
 from indexer.encode import HashEncoder
@@ -116,7 +117,8 @@ def test_the_start_page_offers_questions_that_find_something() -> None:
         at = press(run(start()), example)
         assert address(at) == {"q": [example]}
         assert at.text_input(key="q").value == example
-        assert len(cards(at)) + markup(at).count('class="again"') == 10
+        shown = len(cards(at)) + markup(at).count('class="again"')
+        assert shown >= 10  # and what the answer cites beside
 
 
 def test_a_typed_question_goes_to_the_address_and_is_answered() -> None:
@@ -172,6 +174,35 @@ def test_all_passages_are_counted_and_can_be_taken_away() -> None:
     run(at).selectbox(key="k").set_value(5)
     assert "k" in address(run(at))
     assert not at.get("download_button")
+
+
+def test_regions_are_a_filter_once_there_are_several(
+    tmp_path: Path, kaifeng: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "region" not in [select.key for select in run(start()).multiselect]
+    build_index(tmp_path, [kaifeng, parse(SHIPPED / "qinghe.txt")], HashEncoder())
+    monkeypatch.setenv("PLANSEARCH_INDEX", str(tmp_path))
+    at = open_at(Request("污水"))
+    assert at.multiselect(key="region").options == ["开封市", "清禾县"]
+    assert at.multiselect(key="level").options == ["市", "县"]
+    at.multiselect(key="region").set_value(["清禾县"])
+    run(at)
+    assert address(at) == {"q": ["污水"], "region": ["清禾县"]}
+    assert all("虚构示例" in card for card in cards(at))
+    at.multiselect(key="level").set_value(["市"])
+    run(at)
+    assert notice(at).endswith("当前筛选：清禾县、市。请放宽，或点“清除筛选”。")
+    assert len(cards(press(at, "清除筛选"))) == 10
+
+
+def test_the_reader_links_related_plans(
+    tmp_path: Path, kaifeng: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(tmp_path, [kaifeng, parse(SHIPPED / "qinghe.txt")], HashEncoder())
+    monkeypatch.setenv("PLANSEARCH_INDEX", str(tmp_path))
+    page = markup(run(start("plan", {"plan": "qinghe"})))
+    assert f'相关规划　上级：<a href="plan?plan=kaifeng">《{kaifeng.title}》</a>' in page
+    assert "下级：" in markup(run(start("plan", {"plan": "kaifeng"})))
 
 
 def test_filters_that_match_nothing_say_so_and_can_be_cleared() -> None:

@@ -14,7 +14,11 @@ names = st.lists(st.text(min_size=1), max_size=3).map(tuple)
 
 
 @given(
-    st.builds(Request, st.text().map(str.strip), names, names, names, st.integers(ALL, MAX_K)),
+    st.builds(
+        Request,
+        st.text().map(str.strip),
+        *(names, names, names, st.integers(ALL, MAX_K), st.booleans(), names, names),
+    ),
 )
 def test_an_address_gives_back_the_request(request: Request) -> None:
     params = {

@@ -48,7 +48,15 @@ HOMES = {
 
 # What speaks to a person, besides each __main__ (corpus.cli is what those share;
 # eval.bench and eval.peers are commands of their own).
-PRINTING = ("app_pages", "app", "corpus.cli", "eval.bench", "eval.exchange", "eval.peers")
+PRINTING = (
+    "app_pages",
+    "app",
+    "corpus.cli",
+    "eval.answers_command",
+    "eval.bench",
+    "eval.exchange",
+    "eval.peers",
+)
 
 MODULE_LINES = 250
 FUNCTION_LINES = 40

@@ -238,6 +238,18 @@ def test_a_lock_elsewhere_is_busy(tmp_path: Path, plans: list[Plan]) -> None:
         build_index(tmp_path / "index", plans, ENCODER)
 
 
+def test_a_change_reads_what_it_changes_under_the_lock(tmp_path: Path, plans: list[Plan]) -> None:
+    first, second, *_ = plans
+    build_index(tmp_path / "index", [], ENCODER)
+
+    def while_another_adds() -> Iterator[Plan]:
+        add_plans(tmp_path / "index", [second], ENCODER)
+        yield first
+
+    with pytest.raises(IndexBusy):  # and what the other adds is not lost
+        add_plans(tmp_path / "index", while_another_adds(), ENCODER)
+
+
 def test_a_folder_that_cannot_be_written(
     tmp_path: Path, plans: list[Plan], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,6 +58,23 @@ def test_no_hits_is_success(index: str, capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().out == "没有找到符合条件的段落。\n"
 
 
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (["--region", "开封市"], True),
+        (["--region", "洛阳市"], False),
+        (["--level", "市", "--year", "2025"], True),
+        (["--level", "县"], False),
+        (["--year", "2026"], False),
+    ],
+)
+def test_filters_by_region_level_and_year(
+    index: str, filters: list[str], found: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["find", "治理", "--index", index, "-k", "1", *filters]) == 0
+    assert capsys.readouterr().out.startswith("1. 《开封市" if found else "没有找到")
+
+
 def test_batch(index: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     batch = tmp_path / "q.jsonl"
     batch.write_text(

@@ -18,7 +18,7 @@ from indexer.index import open_index
 from search.__main__ import main
 from search.compare import Side, compare, draft_of, review
 from search.compare.align import links, repeated, shared_words
-from search.compare.encoded import Encoded, encoded, joined
+from search.compare.encoded import Encoded, Reader, encoded, joined
 from search.compare.internal import contradictions
 from search.compare.likeness import _late, likeness
 from search.compare.model import Comparison
@@ -234,6 +234,21 @@ def test_command(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "夜间施工" in capsys.readouterr().out
 
 
+def test_command_writes_files(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ["compare", "city", "county", "--index", str(index)]
+    for kind, starts in (("xlsx", b"PK"), ("docx", b"PK"), ("md", "# 规划".encode())):
+        file = tmp_path / f"out.{kind}"
+        assert main([*asked, "--format", kind, "--output", str(file)]) == 0
+        assert file.read_bytes().startswith(starts)
+    with pytest.raises(QueryInvalid, match="无法写入"):
+        main([*asked, "--output", str(tmp_path)])
+    with pytest.raises(QueryInvalid, match="草稿的对照不能存为 docx"):
+        main(["compare", "--draft", "某句。", "--format", "docx", *asked[3:]])
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    with pytest.raises(QueryInvalid, match="不能显示在终端里"):
+        main([*asked, "--format", "docx"])
+
+
 @pytest.mark.parametrize(
     ("a", "b", "expected"),
     [
@@ -303,8 +318,35 @@ def test_background_changes_no_shape() -> None:
 
 def test_neighbouring_sentences_make_one_link(tmp_path: Path) -> None:
     plan = parsed(tmp_path, "p", CITY, "市")
-    city = of_draft(HashEncoder(), plan)
+    city = of_draft(Reader(HashEncoder()), plan)
     scores = np.full((1, len(city)), -1.0, np.float32)
     scores[0, 0] = scores[0, 1] = 0.5
     same = city.group(0) == city.group(1)
     assert len(links(city, scores)) == (1 if same else 2)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [
+        # what has no date finds a target of the other plan, and is missing from none
+        ("确保散煤全部清零。", "到2024年，散煤全部清零。", ["same"]),
+        ("确保散煤全部清零。", "", []),
+        # but never stands before a target
+        (
+            "到2025年，散煤全部清零。\n确保散煤全部清零。",
+            "到2024年，散煤全部清零。",
+            ["different_year"],
+        ),
+        # nor is it one where neither plan makes it one
+        ("确保散煤全部清零。", "散煤全部清零。", []),
+    ],
+)
+def test_what_is_said_aside(tmp_path: Path, above: str, below: str, expected: list[str]) -> None:
+    heading = "第二章  主要任务\n"
+    city = parsed(tmp_path, "a", CITY.replace(heading, f"{heading}{above}\n"), "市")
+    county = parsed(tmp_path, "b", COUNTY.replace("第二章", f"{below}\n第二章"), "县")
+    build_index(tmp_path / "i", [city, county], HashEncoder())
+    found = compare(Searcher(open_index(tmp_path / "i"), HashEncoder()), "a", ["b"])
+    assert [t.relation for t in found.targets if "散煤" in t.city.quote] == expected
+    assert not any("散煤" in m.city.quote for m in found.missing)
+    assert not any("散煤" in e.county.quote for e in found.extra)

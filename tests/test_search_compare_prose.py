@@ -108,8 +108,6 @@ def test_month_of_a_deadline(tmp_path: Path) -> None:
         (HOPE, target(HOPE, "空间格局得到优化", "空间格局得到优化", year=2025)),
         # the count of a list
         (LIST, target(LIST, "甲县、乙县、丙县3个", "甲县、乙县、丙县", "3", unit="个")),
-        # a word without a date
-        (DUTY, target(DUTY, "完成全部", "入河排污口", "全部")),
         # the past
         (RATE, target(RATE, "湿地保护率提高到68%", "湿地保护率", "68", year=2020, achieved=True)),
     ],
@@ -169,3 +167,27 @@ def test_one_sentence_tells_of_a_change(tmp_path: Path) -> None:
     other = target(body, "到2020年达到75%", "粪污利用率", "75", year=2024, unit="%")
     whole = plan(tmp_path, body, first, other)
     assert contradictions(whole, statements(whole)) == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "unit", "years", "contradict"),
+    [
+        ("粪污利用率", "%", (None, None), True),
+        ("粪污利用率", "%", (2025, None), True),
+        # amounts of two years, perhaps
+        ("新增学位数量", "个", (None, None), False),
+        ("新增学位数量", "个", (2025, None), True),
+        # the words before say what grew
+        ("同比", "%", (None, None), False),
+    ],
+)
+def test_what_may_contradict(
+    tmp_path: Path, subject: str, unit: str, years: tuple[int | None, ...], contradict: bool
+) -> None:
+    body = f"{subject}增长85{unit}。\n建设中心，{subject}增长88{unit}。"
+    both = [
+        target(body, f"{subject}增长{value}{unit}", subject, value, unit=unit, year=year)
+        for value, year in zip(("85", "88"), years, strict=True)
+    ]
+    whole = plan(tmp_path, body, *both)
+    assert bool(contradictions(whole, statements(whole))) is contradict

@@ -46,6 +46,10 @@ PAIRS = [
     (said("氨排放总量削减", "5", "%"), said("氨排放总量削减", "6", "%"), "stricter"),
     # the part decides, not the whole that it is a share of
     (said("非化石能源占能源消费比重", "13", "%"), said("非化石能源占能源消费比例", "12", "%"), "looser"),
+    # names that are nearly one, and yet two measures
+    (said("林木覆盖率", "30", "%"), said("森林覆盖率", "21", "%"), "different_scope"),
+    # a figure against words
+    (said("增加值占比", "持续提升", "%"), said("增加值占比", "8", "%"), "different_unit"),
     # the same task handed down from the level above, no figure on either side
     (said("单位GDP能耗降低", "完成省下目标", "%"), said("单位生产总值能源消耗降低", "完成市下达目标", "%"), "same"),
     # units
@@ -70,11 +74,22 @@ PAIRS = [
     # 基本 promises less
     (said("黑臭水体", "基本消除"), said("黑臭水体", "全面消除"), "stricter"),
     (said("黑臭水体", "全面消除"), said("黑臭水体", "基本消除"), "looser"),
-    # whom a duty meets: a lower threshold meets more
+    # whom a duty meets: a lower floor meets more
     (
         said("加油站安装监控", "5000", "吨", threshold=(5000.0, "吨"), in_table=False),
         said("加油站安装监控", "3000", "吨", threshold=(3000.0, "吨"), in_table=False),
         "stricter",
+    ),
+    # a higher ceiling too, and unlike units say nothing
+    (
+        said("低于吨的锅炉淘汰", threshold=(10.0, "吨"), in_table=False),
+        said("低于吨的锅炉淘汰", threshold=(35.0, "吨"), in_table=False),
+        "stricter",
+    ),
+    (
+        said("大于吨的锅炉改造", threshold=(10.0, "吨"), in_table=False),
+        said("大于台的锅炉改造", threshold=(3.0, "台"), in_table=False),
+        "different_unit",
     ),
 ]  # fmt: skip
 
@@ -148,3 +163,36 @@ def test_levels(name: str, expected: set[str]) -> None:
 )
 def test_restates(a: str, b: str, same: bool) -> None:
     assert names.restates(names.plain(a), names.plain(b)) is same
+
+
+def test_words_are_not_called_equal_values() -> None:
+    city, county = said("生态质量指数", "稳中向好"), said("生态质量指数", "持续提升")
+    assert relation(city, county) == (
+        "same",
+        "都没有写明数值，看不出宽严之别：上级“稳中向好”，本级“持续提升”",
+    )
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "apart"),
+    [
+        ("农村黑臭水体", "建成区黑臭水体", True),
+        ("农村生活污水治理率", "生活污水治理率", False),
+        ("城市绿地率", "县城绿地率", False),
+    ],
+)
+def test_town_and_country(a: str, b: str, apart: bool) -> None:
+    assert names.town_and_country(a, b) is names.town_and_country(b, a) is apart
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "other"),
+    [
+        ("污泥无害化处理率", "生活垃圾无害化处理率", True),
+        ("秸秆综合利用率", "固体废物综合利用率", True),
+        ("生活垃圾处理率", "垃圾处理率", False),
+        ("绿地率", "垃圾处理率", False),
+    ],
+)
+def test_other_substance(a: str, b: str, other: bool) -> None:
+    assert names.other_substance(a, b) is other

@@ -183,7 +183,6 @@ def test_a_fictional_plan_is_marked_in_a_sheet(searcher: Searcher) -> None:
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        ([QUESTION, "--format", "xlsx"], "xlsx 不能显示在终端里"),
         (["--batch", "q.jsonl", "--format", "csv"], "只能写一个问题"),
         (["--output", "x.txt"], "只能写一个问题"),
         ([QUESTION, "--output", "/no/such/folder/x.txt"], "无法写入"),

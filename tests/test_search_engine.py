@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import IndexOutdated, PlanNotFound
+from corpus.metadata import Metadata
 from corpus.model import Plan
+from corpus.parse import parse_data
 from corpus.store import SHIPPED, load_plans
 from indexer.build import build_index
 from indexer.encode import HashEncoder
@@ -75,6 +77,39 @@ def test_kind_filter_sees_everything_of_its_kind(searcher: Searcher) -> None:
 )
 def test_a_filter_that_matches_nothing_finds_nothing(searcher: Searcher, filters: Filters) -> None:
     assert searcher.find(QUESTION, 10, filters) == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(), {"city", "province"}),
+        (Filters(regions=("东江市",)), {"city"}),
+        (Filters(regions=("河海省东江市",)), {"city"}),
+        (Filters(regions=("西溪县",)), {"county"}),  # fictional, and asked for by name
+        (Filters(regions=("东江市", "西溪县")), {"city", "county"}),
+        (Filters(regions=("丁市",)), set()),
+        (Filters(levels=("市", "县")), {"city"}),
+        (Filters(levels=("县",)), {"county"}),
+        (Filters(levels=("国",)), set()),
+        (Filters(years=(2023,)), {"city"}),
+        (Filters(years=(2025, 2026)), {"city", "province"}),
+        (Filters(years=(2019,)), set()),
+        (Filters(regions=("东江市",), levels=("省",)), set()),
+        (Filters(plans=("county", "city"), years=(2021,)), {"city", "county"}),
+    ],
+)
+def test_filters_about_plans(tmp_path: Path, filters: Filters, expected: set[str]) -> None:
+    said = {
+        "city": Metadata(region="河海省东江市", level="市", period=(2021, 2025)),
+        "county": Metadata(
+            region="河海省东江市西溪县", level="县", period=(2021, 2025), fictional=True
+        ),
+        "province": Metadata(region="河海省", level="省", period=(2026, 2030)),
+    }
+    plans = [parse_data("第一章 绿化\n植树。".encode(), f"{n}.txt", m) for n, m in said.items()]
+    build_index(tmp_path, plans, HashEncoder())
+    hits = Searcher(open_index(tmp_path), HashEncoder()).find("植树", 10, filters)
+    assert {hit.plan.id for hit in hits} == expected
 
 
 def test_a_filter_for_an_unknown_plan(searcher: Searcher) -> None:

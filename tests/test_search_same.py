@@ -127,4 +127,4 @@ def test_text_and_card_fold_the_later_one(searcher: Searcher) -> None:
     html = cards(hits)
     assert html.count('<li class="card">') == 4
     assert f"start={twins[1].passage.start}&amp;" in html
-    assert "另见" in html
+    assert f'另见 <span class="rank">{twins[1].rank}</span>. <a ' in html

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from corpus.errors import QueryInvalid
 from search.compare.align import alignments, copied, links
 from search.compare.coverage import coverage
+from search.compare.encoded import Reader
 from search.compare.internal import contradictions
 from search.compare.likeness import likeness
 from search.compare.matching import extra, missing, stated, target_pairs
@@ -32,17 +33,17 @@ def compare(
         raise QueryInvalid("请选择一部上级规划和至少一部不同的下级规划。", "请换一部规划再比较。")
     city = of_index(searcher.index, searcher.plan(city_id))
     plans = [searcher.plan(county_id) for county_id in dict.fromkeys(county_ids)]
-    parts = []
+    parts, reader = [], Reader(searcher.encoder)
     for done, plan in enumerate(plans, 1):
-        parts.append(_one(searcher, city, of_index(searcher.index, plan)))
+        parts.append(_one(reader, city, of_index(searcher.index, plan)))
         if progress is not None:
             progress(done, len(plans))
     return merged(parts)
 
 
-def _one(searcher: Searcher, city: Sentences, county: Sentences) -> Comparison:
+def _one(reader: Reader, city: Sentences, county: Sentences) -> Comparison:
     above, below = stated(city.plan, county.plan), stated(county.plan, city.plan)
-    pairs, nearness = pair(searcher.encoder, above.said, below.said)
+    pairs, nearness = pair(reader, above.said, below.said)
     scores = likeness(city.encoded, county.encoded)
     return Comparison(
         city_id=city.plan.id,

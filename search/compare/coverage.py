@@ -16,6 +16,11 @@ _STRONG_SHARE = 0.25
 there are several; a
 county answers a city section in a third of its length or less."""
 
+_FOUND = 0.04
+"""A section whose best sentence finds less is not found. Without its chapter on ecology the sample
+answers the city's sections on species and carbon sinks with 0.03 at best, with it 0.16 and more;
+a section that a single project answers has 0.06."""
+
 _SHOWN = 5
 _DEPTH = 2
 
@@ -46,12 +51,13 @@ def _cell(
     section = city.plan.sections[number]
     inside = [i for i, at in enumerate(owners) if number in _above(city.plan, int(at))]
     best = scores[:, inside] if inside else scores[:, :0]
+    strength = _strength(best)
     return CoverageCell(
         section=section_side(city.plan, section),
         county_id=county.plan.id,
-        strength=_strength(best),
+        strength=strength,
         query=section.title,
-        passages=tuple(_found(county, best)),
+        passages=() if strength == "none" else tuple(_found(county, best)),
     )
 
 
@@ -65,7 +71,7 @@ def _above(plan: Plan, section: int) -> set[int]:
 
 
 def _strength(scores: Matrix) -> Strength:
-    if not scores.size or scores.max() < LEAST:
+    if not scores.size or scores.max() < _FOUND:
         return "none"
     same = scores >= SAME_TASK
     several = same.any(axis=1).sum() > 1
@@ -74,8 +80,6 @@ def _strength(scores: Matrix) -> Strength:
 
 def _found(county: Sentences, scores: Matrix) -> Iterator[Side]:
     """The county sentences that answer, best first."""
-    if not scores.size:
-        return
     best = scores.max(axis=1)
     for at in np.argsort(-best, kind="stable")[:_SHOWN]:
         if best[at] >= LEAST:

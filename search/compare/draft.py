@@ -9,6 +9,7 @@ from corpus.errors import QueryInvalid
 from corpus.model import Plan
 from corpus.parse import parse
 from search.compare.align import alignments, links
+from search.compare.encoded import Reader
 from search.compare.likeness import likeness
 from search.compare.matching import Stated, stated, target_pairs
 from search.compare.model import Alignment, DraftReview, TargetPair
@@ -41,7 +42,8 @@ def review(searcher: Searcher, draft: Plan, level: str = "县") -> DraftReview:
         raise QueryInvalid(
             f"索引里没有{level}级以上的规划", "请先加入上级规划：python -m indexer add 文件"
         )
-    sentences = of_draft(searcher.encoder, draft)
+    reader = Reader(searcher.encoder)
+    sentences = of_draft(reader, draft)
     provisions: list[Alignment] = []
     touched: list[tuple[TargetPair, bool]] = []
     for plan in above:
@@ -49,7 +51,7 @@ def review(searcher: Searcher, draft: Plan, level: str = "县") -> DraftReview:
         background = sample(searcher.index, plan.id)
         found = links(upper, likeness(upper.encoded, sentences.encoded, background))
         provisions += alignments(upper, sentences, found)
-        touched += _targets(searcher, stated(plan, draft), stated(draft, plan))
+        touched += _targets(reader, stated(plan, draft), stated(draft, plan))
     return DraftReview(
         text=draft.text,
         provisions=tuple(sorted(provisions, key=lambda a: (a.county.start, -a.score))),
@@ -62,7 +64,7 @@ def _is_above(level: str | None, than: str) -> bool:
     return level not in LEVELS or LEVELS.index(level) < LEVELS.index(than)
 
 
-def _targets(searcher: Searcher, above: Stated, below: Stated) -> Iterator[tuple[TargetPair, bool]]:
-    pairs, _ = pair(searcher.encoder, above.said, below.said)
+def _targets(reader: Reader, above: Stated, below: Stated) -> Iterator[tuple[TargetPair, bool]]:
+    pairs, _ = pair(reader, above.said, below.said)
     for target, (s, t) in zip(target_pairs(above, below, pairs), pairs, strict=True):
         yield target, breaks(above.said[s], below.said[t])

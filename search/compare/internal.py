@@ -45,13 +45,27 @@ def _values(plan: Plan, said: Sequence[Statement]) -> Iterator[Contradiction]:
 
 def _same_measure(a: Statement, b: Statement) -> bool:
     return (
-        names.key(a.name) == names.key(b.name) != ""
+        _is_measure(a)
+        and _is_measure(b)
+        and _one_time(a, b)
+        and names.key(a.name) == names.key(b.name) != ""
         and names.levels(a.name) == names.levels(b.name)
         and names.processes(a.name) == names.processes(b.name)
         and a.is_change == b.is_change
-        and (a.due is None or b.due is None or a.due == b.due)
         and a.cumulative == b.cumulative
     )
+
+
+def _is_measure(statement: Statement) -> bool:
+    """Whether its own words say what is measured; “同比增长12%” leans on the words before it."""
+    return statement.name != statement.clause
+
+
+def _one_time(a: Statement, b: Statement) -> bool:
+    """Amounts of which neither has a date may be of two years."""
+    if a.due is None and b.due is None:
+        return a.is_rate and b.is_rate
+    return a.due is None or b.due is None or a.due == b.due
 
 
 def _differ(a: Statement, b: Statement) -> bool:

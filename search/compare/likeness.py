@@ -8,6 +8,7 @@ everything must be nearer still to be a counterpart.
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -25,6 +26,10 @@ _LEXICAL = 0.2
 (196 pairs, the 900 best links) recall is 0.84 without bigrams and 0.87–0.89 with any weight
 from 0.1 to 0.4 and either context of 0.5 or 1; without context the true counterpart is among
 a sentence's first two for 63%, with it for 72%."""
+
+_HEADINGS = 0.1
+"""Weight of the headings' shared bigrams: of the sample's gold, the 600 best links hold 0.83
+without and 0.87 with any weight from 0.05 to 0.2, no less than with the headings' vectors."""
 
 _NEIGHBOURS = 10
 """How many neighbours say how dense a neighbourhood is; 5 and 20 did as well as 10."""
@@ -46,7 +51,9 @@ def likeness(city: Encoded, county: Encoded, background: Encoded | None = None) 
     rows = county if background is None else joined(county, background)
     sentences, passages = _late(city, rows)
     context = passages[np.ix_(rows.groups, city.groups)]
-    raw = sentences + _CONTEXT * context + _LEXICAL * _shared_bigrams(city, rows)
+    words = _LEXICAL * _shared_bigrams(city.texts, rows.texts)
+    above = _HEADINGS * _shared_bigrams(city.headings, rows.headings)
+    raw = sentences + _CONTEXT * context + words + above
     return _scaled(raw)[: len(county)]
 
 
@@ -106,9 +113,9 @@ def _starts(groups: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.flatnonzero(np.diff(groups, prepend=-1))
 
 
-def _shared_bigrams(city: Encoded, county: Encoded) -> Matrix:
-    """Cosine of the sentences' bigrams, weighted by inverse document frequency."""
-    pieces = [bigrams(text) for text in (*county.texts, *city.texts)]
+def _shared_bigrams(city: Sequence[str], county: Sequence[str]) -> Matrix:
+    """(county, city): cosine of the texts' bigrams, weighted by inverse document frequency."""
+    pieces = [bigrams(text) for text in (*county, *city)]
     counts = Counter(piece for own in pieces for piece in own)
     column = {piece: at for at, piece in enumerate(p for p, n in counts.items() if n > 1)}
     weights = np.zeros((len(pieces), len(column)), np.float32)

@@ -37,7 +37,10 @@ def target_pairs(above: Stated, below: Stated, pairs: Pairs) -> tuple[TargetPair
 
 
 def missing(above: Stated, below: Stated, pairs: Pairs, nearness: Matrix) -> tuple[Missing, ...]:
-    """City targets in no pair; `nearness` is (county, city)."""
+    """City targets in no pair; `nearness` is (county, city).
+
+    What the city builds itself, its projects, asks nothing of a county.
+    """
     taken = {s for s, _ in pairs}
     return tuple(
         Missing(
@@ -46,7 +49,7 @@ def missing(above: Stated, below: Stated, pairs: Pairs, nearness: Matrix) -> tup
             below.side(int(nearness[:, s].argmax())) if below.said else None,
         )
         for s in range(len(above.said))
-        if s not in taken
+        if s not in taken and above.said[s].firm and not above.said[s].project
     )
 
 
@@ -56,5 +59,5 @@ def extra(above: Stated, below: Stated, pairs: Pairs, nearness: Matrix) -> tuple
     return tuple(
         Extra(below.side(t), above.side(int(nearness[t].argmax())) if above.said else None)
         for t in range(len(below.said))
-        if t not in taken
+        if t not in taken and below.said[t].firm
     )

@@ -7,6 +7,7 @@ settlement levels, 县城 to 城市.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -58,6 +59,8 @@ _LEVELS = (
     ("建成区", {"建成区"}),
 )
 
+_COUNTRY = {"农村"}
+
 _LEVEL_WORDS = "|".join(("市级城市", "市级", "城市", *(word for word, _ in _LEVELS)))
 _LISTED = re.compile(rf"((?:{_LEVEL_WORDS})(?:[、和与](?:{_LEVEL_WORDS}))+)(.+)")
 
@@ -71,6 +74,9 @@ _PROCESSES = (
 )  # fmt: skip
 """What a rate counts; 治理率 and 处理率 differ however alike they read."""
 
+_REMEMBERED = 4096
+"""Names; a pair of plans has some hundred, each compared with all."""
+
 _LEAST_KEY = 4
 """Three characters (用水量) are part of too many names."""
 
@@ -78,7 +84,8 @@ _ALIKE = 80
 """Edit similarity, of 100, from where two keys are one: a misprint or a word more."""
 
 _SUBSTANCES = re.compile(
-    r"pm2\.5|pm10|nox|so2|vocs|o3|cod|bod|二氧化硫|臭氧|氨氮|总磷|总氮|碳排放|甲烷|重金属|化肥|农药|农膜|秸秆"
+    r"pm2\.5|pm10|nox|so2|vocs|o3|cod|bod|二氧化硫|臭氧|氨氮|总磷|总氮|碳排放|甲烷|重金属|化肥|农药|农膜|秸秆|"
+    r"污泥|垃圾|污水|粪污|病死畜禽|(?:医疗|危险|固体)废物"
 )
 
 _DROPS = re.compile(r"(?:降低|下降|削减|减少|压减)(?![到至])|减排|降幅")
@@ -115,6 +122,7 @@ def measure(name: str) -> str:
     return _TERRITORY.sub("", name)
 
 
+@lru_cache(_REMEMBERED)
 def levels(name: str) -> frozenset[str]:
     """The settlement levels that a plain name covers; empty for the whole territory."""
     rest, found = measure(name), set()
@@ -133,6 +141,7 @@ _FILLERS = re.compile(
 )
 
 
+@lru_cache(_REMEMBERED)
 def key(name: str) -> str:
     """What is left of a plain name without levels and filling words: equal keys, one measure."""
     rest = measure(name)
@@ -161,6 +170,12 @@ def shared_out(subject: str) -> tuple[str, ...]:
     if match is None:
         return (subject,)
     return tuple(level + match[2] for level in re.split("[、和与]", match[1]))
+
+
+def town_and_country(a: str, b: str) -> bool:
+    """Whether one plain name is of the countryside and the other of towns: unlike measures."""
+    one, other = levels(a), levels(b)
+    return bool(one) and bool(other) and (one == _COUNTRY) != (other == _COUNTRY)
 
 
 def one_level(city: str, county: str) -> bool:

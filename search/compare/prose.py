@@ -14,6 +14,7 @@ from corpus.text import fold
 from search.compare import names
 from search.compare.sentences import looks_back
 from search.compare.statement import Statement, is_assigned, printed_value, quantity
+from search.compare.weight import in_projects, is_firm, is_wish
 
 _MONTH = re.compile(r"(?:年|[-.])\s*([0-9]{1,2})\s*月")
 _WHEN = re.compile(r"(?:力争)?到?(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:年?[底末])?(?:之?前|起)?")
@@ -22,9 +23,6 @@ _CUTS = "，。；！？：\n"
 _CEILING = re.compile(r"以内|以下|不超过|不高于|不大于|控制在|降低?[到至]|低于|[<≤]")
 _FLOOR = re.compile(r"不低于|不少于")
 _COMPARES = re.compile(r"大于|小于|高于|低于|超过|不足|以上|以下|不低于|不少于")
-_VAGUE = re.compile(r"(?:形成|优化|成效|提升|增强|改善|好转|健康|舒适|稳定|现代化|建成)$")
-"""How a hope ends that nobody can check."""
-
 _MEASURE = re.compile(r"(?:率|量|比例|比重|占比|浓度|面积|指数)$")
 _LEAST_SUBJECT = 4
 """A subject with a shorter key says too little, unless it names a measure (绿化率); the clause
@@ -42,7 +40,7 @@ def clause(plan: Plan, target: Target) -> Span:
 
 
 def goals(plan: Plan, terms: Iterable[Definition]) -> tuple[Statement, ...]:
-    """What the prose sets: with a figure or a date, and not of the past."""
+    """What the prose sets, not of the past: figures, deadlines, and ends in words (清零)."""
     terms = tuple(terms)
     found: dict[tuple[str, float | None, int], Statement] = {}
     for target in _shared_out(plan.targets):
@@ -73,10 +71,8 @@ def _sets(plan: Plan, target: Target) -> bool:
     if not _is_goal(plan, target) or looks_back(plan, plan.section_at(target.start)):
         return False
     dated = target.year is not None
-    if target.value is None:
-        return dated and not _VAGUE.search(_words(plan, target))
     if not _counts(target):
-        return dated or is_assigned(target.value.text)
+        return not is_wish(_words(plan, target)) and (dated or target.value is not None)
     # “甲县、乙县、丙县3个” counts what it lists
     return dated or not (_bounds(plan, target) or target.subject.count("、") > 1)
 
@@ -113,6 +109,7 @@ def of_prose(plan: Plan, target: Target, terms: Iterable[Definition]) -> Stateme
     text = target.value.text if target.value else ""
     number, unit = quantity(text, target.unit)
     bounded = number is not None and _bounds(plan, target)
+    threshold = (number, unit or "") if bounded and number is not None else None
     own = words if whole or bounded else plan.text[target.start : target.end]
     return Statement(
         plan_id=plan.id,
@@ -129,10 +126,21 @@ def of_prose(plan: Plan, target: Target, terms: Iterable[Definition]) -> Stateme
         cumulative=target.cumulative,
         ceiling=bool(_CEILING.search(own)) and not _FLOOR.search(own),
         assigned=is_assigned(own),
-        threshold=(number, unit or "") if bounded and number is not None else None,
+        threshold=threshold or (None if number is not None else _threshold(plan, span)),
         in_table=False,
         printed=_WHEN.sub("", words) if whole or bounded else subject,
+        firm=is_firm(plan, target),
+        project=in_projects(plan, target),
     )
+
+
+def _threshold(plan: Plan, clause: Span) -> tuple[float, str] | None:
+    """The figure that says whom a clause without another figure is about."""
+    for target in plan.targets:
+        if clause.start <= target.start < clause.end and target.value and _bounds(plan, target):
+            number, unit = quantity(target.value.text, target.unit)
+            return None if number is None else (number, unit or "")
+    return None
 
 
 def _subject(target: Target) -> str:

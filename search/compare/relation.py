@@ -15,11 +15,11 @@ from search.compare.statement import Statement
 
 Rule = Callable[[Statement, Statement], str | None]
 
-_ENTIRE = re.compile(r"全部|全面|全覆盖|清零|100|所有|一律")
 _NEARLY = re.compile(r"基本")
-_ONE_NAME = 55
-"""Edit similarity of two names' keys, of 100, from where their figures may be compared; all
-comparable pairs of the sample have more than 80."""
+_BELOW = re.compile(r"小于|低于|以下|不足")
+_ONE_NAME = 76
+"""Edit similarity of two names' keys, of 100, from where their figures may be compared: all
+comparable pairs of the sample have more than 80, 林木覆盖率 and 森林覆盖率 75."""
 
 
 def relation(city: Statement, county: Statement) -> tuple[Relation, str]:
@@ -27,7 +27,10 @@ def relation(city: Statement, county: Statement) -> tuple[Relation, str]:
     for name, rule in RULES:
         if (why := rule(city, county)) is not None:
             return name, why
-    return "same", f"目标值一致：{_value(city)}"
+    said = _value(city), _value(county)
+    if city.number is None and said[0] != said[1]:
+        return "same", "都没有写明数值，看不出宽严之别：上级“{}”，本级“{}”".format(*said)
+    return "same", f"目标值一致：{said[0]}"
 
 
 def breaks(city: Statement, county: Statement) -> bool:
@@ -40,8 +43,14 @@ def breaks(city: Statement, county: Statement) -> bool:
 def _unit(city: Statement, county: Statement) -> str | None:
     if city.unit and county.unit and city.unit != county.unit and not _duty(city, county):
         return f"上级单位为“{city.unit}”，本级为“{county.unit}”，数值不能直接比较"
+    if city.threshold and county.threshold and city.threshold[1] != county.threshold[1]:
+        return f"适用门槛的单位不同：{city.threshold[1]}与{county.threshold[1]}，不能比宽严"
     if (city.number is None) != (county.number is None) and (city.assigned or county.assigned):
         return f"一方写明数值，一方只写完成下达目标（{_value(city)}；{_value(county)}），不能比高低"
+    if (city.number is None) != (county.number is None) and not (
+        city.threshold or county.threshold
+    ):
+        return f"一方为数值，一方为文字（{_value(city)}；{_value(county)}），不能比高低"
     return None
 
 
@@ -53,9 +62,10 @@ def _change(city: Statement, county: Statement) -> str | None:
 
 def _levels(city: Statement, county: Statement) -> str | None:
     """A county's whole is the 县级 of a city plan; any other difference bars comparison."""
-    if names.one_level(city.name, county.name) or _duty(city, county):
-        return None
     above, below = names.levels(city.name), names.levels(county.name)
+    shared = not above or not below or not above.isdisjoint(below)
+    if names.one_level(city.name, county.name) or (shared and _duty(city, county)):
+        return None
     return f"范围不同：上级为{_covered(above, '全市')}，本级为{_covered(below, '全县')}"
 
 
@@ -136,8 +146,9 @@ RULES: tuple[tuple[Relation, Rule], ...] = (
 def _order(city: Statement, county: Statement) -> float:
     """Above 0 where the county promises more, below where less."""
     if city.threshold and county.threshold:
-        # a lower threshold meets more
-        return city.threshold[0] - county.threshold[0]
+        # a lower floor meets more, a lower ceiling less
+        lower = city.threshold[0] - county.threshold[0]
+        return -lower if _BELOW.search(city.clause) else lower
     if city.number is not None and county.number is not None:
         change = county.number - city.number
         return -change if city.falling or county.falling else change
@@ -154,7 +165,7 @@ def _extent(statement: Statement) -> int:
 def _reason(city: Statement, county: Statement) -> str:
     if city.threshold and county.threshold:
         sizes = (f"{number:g}{unit}" for number, unit in (city.threshold, county.threshold))
-        return "适用门槛不同：上级{}，本级{}；门槛越低覆盖越广".format(*sizes)
+        return "适用门槛不同：上级{}，本级{}".format(*sizes)
     way = "，该指标越低越严" if city.falling or county.falling else ""
     return f"上级 {_value(city)}，本级 {_value(county)}{way}"
 

@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import Plan, Span
-from indexer.encode import Encoder
 from indexer.index import Index
 from indexer.model import Passage
 from indexer.split import split
 from indexer.units import part_texts
-from search.compare.encoded import Encoded, encoded, joined, vectors_of
+from search.compare.encoded import Encoded, Reader, encoded, joined
 
 _LOOKS_BACK = re.compile(
     r"回顾|背景|(?:规划|发展|现实|工作)基础|(?:存在|主要|突出)[^，。]{0,6}问题|面临|形势|挑战|机遇|现状"
@@ -80,11 +79,11 @@ def _vectors(index: Index, passage: int) -> list[NDArray[np.float16]]:
     return [index.tokens.vectors(int(unit)) for unit in index.units.sentences.of(passage)]
 
 
-def of_draft(encoder: Encoder, plan: Plan) -> Sentences:
+def of_draft(reader: Reader, plan: Plan) -> Sentences:
     """The sentences of a plan that is in no index, encoded now."""
     passages = [p for p in split(plan) if _sets_tasks(plan, p)]
     texts = [text for passage in passages for text in part_texts(plan, passage, passage.sentences)]
-    return _sentences(plan, passages, vectors_of(encoder, texts), encoder.dimension)
+    return _sentences(plan, passages, reader.vectors(texts), reader.dimension)
 
 
 def _sets_tasks(plan: Plan, passage: Passage) -> bool:
@@ -111,7 +110,15 @@ def _sentences(
     spans = tuple(span for _, span, _ in kept)
     texts = [plan.text[span.start : span.end] for span in spans]
     groups = [group for group, _, _ in kept]
-    return Sentences(plan, spans, encoded(texts, [v for _, _, v in kept], groups, dimension))
+    above = [_above(plan, span) for span in spans]
+    vectors = [v for _, _, v in kept]
+    return Sentences(plan, spans, encoded(texts, vectors, groups, dimension, above))
+
+
+def _above(plan: Plan, span: Span) -> str:
+    """The titles of the two innermost headings."""
+    path = plan.path(plan.section_at(span.start))
+    return "，".join(section.title for section in path[-2:])
 
 
 def _trimmed(plan: Plan, span: Span) -> Span:

@@ -27,6 +27,8 @@ class Statement:
 
     `number` is the value in `unit`'s base (万吨 → 吨), None when it is a word. `due` is
     (year, month); the month of a whole year is 12. `threshold` bounds whom it meets.
+    A plan that lacks a `firm` statement of the other lacks something; the rest only finds its
+    counterpart. `project` marks what the list of projects says.
     """
 
     plan_id: str
@@ -46,6 +48,8 @@ class Statement:
     threshold: tuple[float, str] | None
     in_table: bool
     printed: str
+    firm: bool = True
+    project: bool = False
 
     @property
     def is_rate(self) -> bool:
@@ -58,9 +62,20 @@ class Statement:
         return not self.is_change and (self.ceiling or names.less_is_better(self.name))
 
     @property
+    def is_aside(self) -> bool:
+        """Whether neither a figure nor a date makes it a target: 散煤全部清零."""
+        return self.number is None and self.due is None and not (self.in_table or self.assigned)
+
+    @property
     def is_change(self) -> bool:
         """Whether the value is by how much something falls."""
         return names.is_change(self.clause)
+
+    def is_of_kind(self, other: "Statement") -> bool:
+        """Whether both values are figures in one unit, or both words."""
+        worded = self.number is None and other.number is None
+        figures = self.number is not None and other.number is not None
+        return worded or (figures and self.unit == other.unit)
 
     def side(self, plan: Plan) -> Side:
         """The place of the statement with what it says."""

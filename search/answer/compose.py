@@ -1,0 +1,140 @@
+"""A question and what was found → an `Answer`, put together from the plans' own words."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.model import Plan
+from search.answer.check import verdict
+from search.answer.choose import candidates, chosen
+from search.answer.cites import Cites
+from search.answer.model import Answer, Claim, Status
+from search.answer.outline import listed_claims, nature_claims, section_claims
+from search.answer.phrase import values, worded
+from search.answer.question import FIGURE_KINDS, Question, read_question
+from search.answer.sentences import defined, told
+from search.answer.sources import Sources
+from search.answer.times import of_years
+from search.entries import Entry
+from search.model import Filters, Hit, Query
+from search.retrieve import chapter_names
+from search.statements import Statement
+
+_NOTHING: dict[Status, str] = {
+    "not_in_plans": "规划里没有查到相关内容。",
+    "no_figure": "规划没有给出这个数值。",
+    "other_year": "规划没有给出这一年的数值。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What search found for a query: the plans that may answer, hits, what the outline lists."""
+
+    query: Query
+    filters: Filters
+    plans: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    listed: tuple[Hit, ...]
+
+    @property
+    def own(self) -> tuple[Hit, ...]:
+        """The hits that may answer; those of other plans than the one named are only shown."""
+        return tuple(hit for hit in self.hits if hit.plan.id in self.plans)
+
+
+def compose(found: Found, sources: Sources) -> Answer:
+    """The answer with its proof, or a refusal."""
+    question = read_question(found.query)
+    cites = Cites(found.hits, sources)
+    status, claims, notes = _answered(question, found, sources, cites)
+    text = "\n".join(c.text for c in claims) if claims else _NOTHING[status]
+    return Answer(
+        query=found.query,
+        kind=question.kind,
+        status=status,
+        text=text,
+        claims=tuple(claims),
+        notes=tuple(notes),
+        hits=tuple(cites.hits),
+    )
+
+
+def _answered(
+    question: Question, found: Found, sources: Sources, cites: Cites
+) -> tuple[Status, list[Claim], list[Claim]]:
+    claims = _listed(question, found, sources, cites)
+    if claims:
+        return "answered", claims, []
+    if question.kind in FIGURE_KINDS or _is_row(found.own):
+        return _figures(question, found, sources, cites)
+    claims = told(question, found.own, cites)
+    return "answered" if claims else "not_in_plans", claims, []
+
+
+def _is_row(hits: Sequence[Hit]) -> bool:
+    """Whether an indicator is what is nearest to the question, whatever its words."""
+    return bool(hits) and hits[0].passage.kind == "table_row"
+
+
+def _figures(
+    question: Question, found: Found, sources: Sources, cites: Cites
+) -> tuple[Status, list[Claim], list[Claim]]:
+    passing = [
+        c
+        for c in candidates(question, found.plans, found.hits, sources)
+        if any(_takes(found.filters, s) for s in c.entry.statements)
+    ]
+    entries = [c.entry for c in chosen(question, passing, sources)]
+    if not entries:
+        claims = told(question, found.own, cites)
+        return ("answered", claims, []) if claims else ("no_figure", [], [])
+    given = [entry for entry in entries if of_years(question, entry)]
+    if not given:
+        return "other_year", [], []
+    given += [o for e in given for o in sources.differing(e) if o not in given]
+    claims = [claim for entry in given if (claim := _claim(question, entry, cites))]
+    if not claims:
+        return "no_figure", [], []
+    return "answered", verdict(question, given, claims), list(_notes(given, cites))
+
+
+def _takes(filters: Filters, statement: Statement) -> bool:
+    """Whether a statement passes the filters that passages must pass."""
+    kind = "paragraph" if statement.row is None else "table_row"
+    if filters.kinds is not None and kind not in filters.kinds:
+        return False
+    if filters.chapters is None:
+        return True
+    return not set(filters.chapters).isdisjoint(chapter_names(statement.chapter))
+
+
+def _claim(question: Question, entry: Entry, cites: Cites) -> Claim | None:
+    cited = [c for s in entry.statements for c in cites.of_statement(s)]
+    return cites.claim(worded(question, entry), cited, values(question, entry))
+
+
+def _notes(entries: Sequence[Entry], cites: Cites) -> Iterator[Claim]:
+    """The remarks of the rows (备注), each once."""
+    seen: set[int] = set()
+    for entry in entries:
+        for note in entry.notes:
+            if note.start not in seen:
+                seen.add(note.start)
+                claim = cites.claim(note.text, cites.of_words(entry.plan, note.start, note.end))
+                yield from [claim] if claim else []
+
+
+def _plans(found: Found) -> list[Plan]:
+    """The plans of the hits, that of the best one first."""
+    return list({hit.plan.id: hit.plan for hit in found.own}.values())
+
+
+def _listed(question: Question, found: Found, sources: Sources, cites: Cites) -> list[Claim]:
+    """Answers from the table's natures, the glossary and the outline."""
+    ways: Iterable[Callable[[], list[Claim]]] = (
+        lambda: nature_claims(question, found.plans, sources, cites),
+        lambda: defined(question, found.query, found.own, cites),
+        lambda: listed_claims(question, found.listed, cites),
+        lambda: section_claims(question, _plans(found), cites),
+    )
+    return next((claims for way in ways if (claims := way())), [])

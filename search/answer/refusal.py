@@ -1,0 +1,128 @@
+"""Refusals: why the plans do not answer a question, or None when they seem to (拒答)."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from corpus.model import Plan
+from search.answer.asked import Asked, Rarity, read_asked
+from search.answer.evidence import Evidence, gather, presence
+from search.answer.model import Status
+from search.answer.signals import Signals, read_signals
+from search.lookup import Match
+from search.model import Hit, Query
+
+WEIGHTS: Mapping[str, float] = {
+    "absent": 2.06,
+    "absent_numeric": 3.51,
+    "place": 7.4,
+    "time": 7.53,
+    "figure": 6.97,
+    "numeric": 1.1,
+    "score": -1.34,
+    "lead": -1.08,
+    "foreign": 3.42,
+}
+INTERCEPT = -3.39
+"""Log-odds that the plans do not answer, of each unit of a signal. Logistic regression (L2, C=10)
+over the three test sets of the Kaifeng plan: `python -m eval refusals` fits and prints them."""
+
+THRESHOLD = 0.56
+"""Refused from this probability on: by cross-validation 0.82 of what has no answer and 0.020 of
+what has one (0.50: 0.83 and 0.041; 0.60: 0.78 and 0.012)."""
+
+_HALF = 0.5
+
+_REASONS: Mapping[str, Status] = {
+    "place": "other_plan",
+    "time": "other_year",
+    "figure": "no_figure",
+    "absent": "not_in_plans",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, in a plain sentence.
+
+    `confidence`, `THRESHOLD` to 1, is the probability that the plans do not answer, calibrated:
+    see the reliability table in docs/relevance.md.
+    """
+
+    status: Status
+    text: str
+    confidence: float
+
+
+def refuse(
+    query: Query, hits: Sequence[Hit], matches: Sequence[Match], rarity: Rarity
+) -> Refusal | None:
+    """Why the hits and the registry's matches do not answer; None when they seem to.
+
+    `hits` are the best first, `matches` the registry's (`Registry.lookup`), `rarity` is that of
+    the words of the index searched.
+    """
+    if not hits:
+        return Refusal("not_in_plans", "检索的规划里没有找到相近的内容。", 1.0)
+    plans = tuple({hit.plan.id: hit.plan for hit in hits}.values())
+    asked = read_asked(query, plans, rarity)
+    found = gather(asked, hits, matches)
+    signals = read_signals(asked, hits, found)
+    confidence = probability(signals)
+    if confidence < THRESHOLD:
+        return None
+    status = reason(signals)
+    return Refusal(status, _text(status, asked, plans, hits, found), confidence)
+
+
+def probability(signals: Signals) -> float:
+    """That the plans do not answer, 0 to 1."""
+    odds = INTERCEPT + sum(_shares(signals).values())
+    return 1 / (1 + math.exp(-odds))
+
+
+def reason(signals: Signals) -> Status:
+    """The first of place, time and figure that costs half of the subject, else what weighs most."""
+    for name in ("place", "time", "figure"):
+        if getattr(signals, name) >= _HALF:
+            return _REASONS[name]
+    shares = _shares(signals)
+    shares["absent"] += shares["absent_numeric"]
+    return _REASONS[max(_REASONS, key=lambda name: shares[name])]
+
+
+def _shares(signals: Signals) -> dict[str, float]:
+    return {one.name: WEIGHTS[one.name] * getattr(signals, one.name) for one in fields(signals)}
+
+
+def _text(
+    status: Status,
+    asked: Asked,
+    plans: Sequence[Plan],
+    hits: Sequence[Hit],
+    found: Sequence[Evidence],
+) -> str:
+    titles = "、".join(f"《{plan.title}》" for plan in plans)
+    if status == "other_plan":
+        names = "、".join(asked.places)
+        return f"检索的是{titles}，其中没有{names}的这项内容；要查{names}，请看它自己的规划。"
+    if status == "other_year":
+        return f"规划{_told(found)}没有{_years(asked.times)}的。"
+    if status == "no_figure":
+        unit = f"以“{asked.unit}”计的" if asked.unit not in {None, "年", "%", "浓度"} else ""
+        what = "期限" if asked.unit == "年" else f"{unit}数值"
+        return f"规划说到了相近的内容，但没有给出所问的{what}。"
+    missing = [w.forms[0] for w in asked.words if not any(presence(w, h.text) for h in hits)]
+    named = f"，最相近的段落里也没有提到{'、'.join(f'“{word}”' for word in missing)}"
+    return f"检索的规划里没有查到这项内容{named if missing else ''}。"
+
+
+def _told(found: Iterable[Evidence]) -> str:
+    """The years that the best sentence is of, or the period when it names none."""
+    told = sorted(set(max(found, key=lambda e: (e.figure, e.share)).told))
+    single = [time for time in told if time[0] == time[1]]
+    return f"给的是{_years(single or told)}的，" if told else "里"
+
+
+def _years(times: Iterable[tuple[int, int]]) -> str:
+    return "、".join(f"{a}年" if a == b else f"{a}—{b}年" for a, b in times)

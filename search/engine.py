@@ -11,6 +11,7 @@ from corpus.settings import Settings
 from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
 from indexer.rerank import Reranker, load_reranker
+from search.answer.asked import Rarity
 from search.answer.compose import Found, compose
 from search.answer.model import Answer
 from search.answer.sources import Sources
@@ -118,7 +119,7 @@ class Searcher:
 
     @cached_property
     def _sources(self) -> Sources:
-        return Sources(self.registry, self.index.passages)
+        return Sources(self.registry, self.index.passages, Rarity.of_index(self.index))
 
     def find_all(self, text: str | Query, filters: Filters = NO_FILTER) -> list[Hit]:
         """Every passage above the relevance cut, best first; see `search.complete`.

@@ -19,6 +19,8 @@ from test_app_browser import (
 
 __all__ = ["browser", "real_site"]  # fixtures
 
+SCRIPT_RUNS = "() => document.documentElement.lang === 'zh-CN'"
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium: apt-get install chromium"),
@@ -35,6 +37,9 @@ def test_citations_jump_to_the_hit_and_to_the_words(
         card = page.locator(".answer")
         expect(card.locator(".fact")).to_contain_text("25%2020年基准→40%2025年目标预期性")
         assert page.evaluate(NO_SIDEWAYS)
+        # before the hits and the script are there a citation opens the plan
+        expect(page.locator(".card").nth(9)).to_be_visible()
+        page.wait_for_function(SCRIPT_RUNS)
         reference = card.locator("a.ref").last
         rank = reference.inner_text().strip("[]")
         found = page.url

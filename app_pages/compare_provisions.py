@@ -54,7 +54,7 @@ def _above(pairs: Sequence[Alignment], plans: Plans, *, full: bool) -> str:
 
 def _pair(pair: Alignment, plans: Plans, *, full: bool) -> str:
     grade = element("span", GRADE_NAMES[pair.grade], class_=f"badge {pair.grade}")
-    score = element("span", f"相似度 {pair.score:.2f}", class_="score")
+    score = element("span", f"相似度 {pair.score:.3f}", class_="score")
     facts = element("div", grade + score + cited(pair.city, plans, full=full), class_="crumbs")
     return element("div", facts + _words(pair.city, pair.words), class_="one")
 

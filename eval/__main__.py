@@ -67,8 +67,7 @@ def _parser(settings: Settings) -> Parser:
     three = command("relevance", _relevance, "测试集和用例一起跑，与基线比较")
     three.add_argument("--update", action="store_true", help="把这次的结果记为新的基线")
     four = command("pool", _pool, "各种检索方式找到、还没人判断的段落，一行一条")
-    five = command("judge", _judge, "在终端里逐条判断")
-    for pooling in (four, five):
+    for pooling in (four, command("judge", _judge, "在终端里逐条判断")):
         pooling.add_argument("testset", type=Path, metavar="测试集")
         pooling.add_argument("--judge", required=True, metavar="姓名", help="判断人")
         pooling.add_argument("--depth", type=int, default=10, metavar="N", help="每种取前几条")

@@ -5,7 +5,7 @@ when it overlaps a place judged to answer (grade 3). The aims stand beside the f
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus.text import fold
@@ -41,13 +41,17 @@ class Outcome:
     falsely_refused: bool | None
 
 
-def outcomes(testset: Testset, ask: Ask) -> list[Outcome]:
-    """Ask every question and compare with what is known of it."""
+def outcomes(testset: Testset, ask: Ask, *, worded: bool = True) -> list[Outcome]:
+    """Ask every question and compare with what is known of it.
+
+    Where answers are not `worded` only refusals are measured.
+    """
     judged: dict[str, list[Judgement]] = {}
     for judgement in settled(testset.judgements):
         if judgement.grade == RIGHT:
             judged.setdefault(judgement.query, []).append(judgement)
-    return [_outcome(q, ask(q.query), judged.get(q.id, [])) for q in testset.queries]
+    found = [_outcome(q, ask(q.query), judged.get(q.id, [])) for q in testset.queries]
+    return found if worded else [replace(one, figures=None, citations=None) for one in found]
 
 
 def _outcome(query: TestQuery, answer: Answer, judged: Sequence[Judgement]) -> Outcome:

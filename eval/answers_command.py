@@ -36,7 +36,8 @@ def all_rates(searcher: Searcher) -> Iterator[str]:
 
 def _outcomes(searcher: Searcher, folder: Path) -> list[answers.Outcome]:
     testset = load_testset(folder, searcher.index.plans)
-    return answers.outcomes(testset, refusals.refusing(searcher, own_plans(testset)))
+    filters = own_plans(testset)
+    return answers.outcomes(testset, lambda text: searcher.ask(text, filters=filters))
 
 
 def _open(args: argparse.Namespace) -> Searcher:

@@ -19,6 +19,8 @@ from test_app_browser import (
 
 __all__ = ["browser", "real_site"]  # fixtures
 
+SCRIPT_RUNS = "() => document.documentElement.lang === 'zh-CN'"
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium: apt-get install chromium"),
@@ -35,15 +37,17 @@ def test_citations_jump_to_the_hit_and_to_the_words(
         card = page.locator(".answer")
         expect(card.locator(".fact")).to_contain_text("25%2020年基准→40%2025年目标预期性")
         assert page.evaluate(NO_SIDEWAYS)
+        # before the hits and the script are there a citation opens the plan
+        expect(page.locator(".card").nth(9)).to_be_visible()
+        page.wait_for_function(SCRIPT_RUNS)
         reference = card.locator("a.ref").last
         rank = reference.inner_text().strip("[]")
         found = page.url
         reference.click()
-        hit = page.locator(".card").filter(
-            has=page.locator(".rank", has_text=re.compile(rf"^{rank}$"))
-        )
+        number = page.locator(".rank", has_text=re.compile(rf"^{rank}$"))
+        hit = page.locator(".card").filter(has=number)
         expect(hit).to_be_focused()
-        expect(hit.locator(".rank")).to_be_in_viewport()
+        expect(hit.locator(number)).to_be_in_viewport()
         assert page.url == found
         card.locator(".sources a").last.click()
         expect(page.locator(".document mark").first).to_contain_text("农村生活污水治理率达到40%")

@@ -248,7 +248,7 @@ def test_shared_words_are_marked(plans: Mapping[str, Plan]) -> None:
     html = provisions(grouped([pair]), {below.start: copy}, plans, ("上", "下"))
     assert html.count("<mark>农村生活污水治理率达到</mark>") == 2
     assert "近乎照抄 80%" in html
-    assert "相似度 0.50" in html
+    assert "相似度 0.500" in html
 
 
 def test_a_county_provision_stands_once_its_best_first(plans: Mapping[str, Plan]) -> None:

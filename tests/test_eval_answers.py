@@ -105,6 +105,13 @@ def test_refusals(
     assert (found.citations, found.refused, found.reasons, found.falsely_refused) == expected
 
 
+def test_without_words_only_refusals_are_measured(searcher: Searcher) -> None:
+    given, _ = answer(searcher, "30.5")
+    query = question(values=(AnswerValue(1.0),))
+    found = outcomes(Testset("t", (query,), ()), lambda _: given, worded=False)[0]
+    assert (found.figures, found.citations, found.falsely_refused) == (None, None, False)
+
+
 def test_rates_count_only_what_they_apply_to(searcher: Searcher) -> None:
     due, place = answer(searcher, status="no_figure")
     found = [outcome(question(False, status="other_year"), due, place)] * 3

@@ -29,20 +29,25 @@ FALL = 0.1
 """By how much a hit's score must be lower than the first's for 1 / e of that."""
 
 FITTING = 0.12
-"""What it adds that the unit is the one asked for, or takes away that it is another."""
+"""What it adds that the unit is the one asked for, or takes away that it is another; twice that
+prose gives no figure where one is asked for."""
 
 TENSE = 0.15
 """What it takes away that a result stands where a target is asked for, or a target where a
 result is; twice where the question says target."""
 
-LEAST = 0.33
-"""No entry below this is an answer."""
+LEAST = 0.44
+"""No entry below this is an answer: of 76 figures found in three test sets the weakest has 0.45, of
+74 questions for figures that the plan does not give a third lie below."""
 
 SHARE = 0.4
 """Of the best score, what a further subject of the question must have."""
 
 NEARLY = 0.8
 """The same for one that differs in its bounds (中心城区, 县城)."""
+
+MOST_PLANS = 5
+"""How many plans answer with an entry of one name."""
 
 NEW = 0.4
 """Share of a further subject's name that must stand in the question beside the first's."""
@@ -122,7 +127,7 @@ def _weighed(question: Question, found: _Evidence) -> Candidate:
         score -= TENSE * (1 + question.goal)
     if question.kind == "deadline":
         score += FITTING * (entry.deadline is not None) - FITTING * (entry.target is not None)
-    elif entry.target is None and entry.baseline is None:
+    elif entry.statements[0].row is None and entry.statements[0].number is None:
         score -= 2 * FITTING
     score += IN_TABLE * ((entry.statements[0].row is not None) + found.scoped)
     score += YEARS * bool(question.years and years_of(entry).issuperset(question.years))
@@ -156,7 +161,11 @@ def chosen(question: Question, found: Sequence[Candidate], sources: Sources) -> 
     first = found[0]
     taken = [first]
     for other in found[1:]:
-        if other.score < max(LEAST, SHARE * first.score) or other.entry.plan != first.entry.plan:
+        if other.score < max(LEAST, SHARE * first.score):
+            continue
+        if other.entry.plan.id != first.entry.plan.id:
+            if _in_another_plan(question, taken, other):
+                taken.append(other)
             continue
         if core(other.entry) == core(first.entry):
             if _beside(question, first, other):
@@ -167,6 +176,14 @@ def chosen(question: Question, found: Sequence[Candidate], sources: Sources) -> 
         ) or _other_year(question, taken, other):
             taken.append(other)
     return taken
+
+
+def _in_another_plan(question: Question, taken: Sequence[Candidate], other: Candidate) -> bool:
+    """Whether it says the same of another plan that may answer, too, of each once."""
+    first, known = taken[0], {c.entry.plan.id for c in taken}
+    same = core(other.entry) == core(first.entry) and _beside(question, first, other)
+    new = other.entry.plan.id not in known and len(known) < MOST_PLANS
+    return same and new and other.score >= NEARLY * first.score
 
 
 def _beside(question: Question, first: Candidate, other: Candidate) -> bool:

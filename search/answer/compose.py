@@ -1,16 +1,18 @@
 """A question and what was found → an `Answer`, put together from the plans' own words."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.model import Plan
+from corpus.text import fold
 from search.answer.check import verdict
-from search.answer.choose import candidates, chosen
+from search.answer.choose import LOOKED_AT, candidates, chosen
 from search.answer.cites import Cites
 from search.answer.model import Answer, Claim, Status
 from search.answer.outline import listed_claims, nature_claims, section_claims
 from search.answer.phrase import values, worded
 from search.answer.question import FIGURE_KINDS, Question, read_question
+from search.answer.refusal import Refusal, refuse
 from search.answer.sentences import defined, told
 from search.answer.sources import Sources
 from search.answer.times import of_years
@@ -46,26 +48,53 @@ def compose(found: Found, sources: Sources) -> Answer:
     """The answer with its proof, or a refusal."""
     question = read_question(found.query)
     cites = Cites(found.hits, sources)
+    claims = _listed(question, found, sources, cites)
+    if claims:
+        return _answer(question, found, cites, "answered", claims)
+    refusal = _refusal(found, sources)
+    if refusal is not None:
+        return _answer(question, found, cites, refusal.status, [], text=refusal.text)
     status, claims, notes = _answered(question, found, sources, cites)
-    text = "\n".join(c.text for c in claims) if claims else _NOTHING[status]
+    return _answer(question, found, cites, status, claims, notes)
+
+
+def _answer(  # noqa: PLR0913
+    question: Question,
+    found: Found,
+    cites: Cites,
+    status: Status,
+    claims: Sequence[Claim],
+    notes: Sequence[Claim] = (),
+    text: str = "",
+) -> Answer:
+    if len(found.plans) > 1:
+        claims = [_of_plan(claim, cites) for claim in claims]
     return Answer(
         query=found.query,
         kind=question.kind,
         status=status,
-        text=text,
+        text="\n".join(c.text for c in claims) or text or _NOTHING[status],
         claims=tuple(claims),
         notes=tuple(notes),
         hits=tuple(cites.hits),
     )
 
 
+def _refusal(found: Found, sources: Sources) -> Refusal | None:
+    matches = sources.lookup.matches(found.query.searched, found.plans, LOOKED_AT)
+    return refuse(found.query, found.hits, matches, sources.rarity)
+
+
+def _of_plan(claim: Claim, cites: Cites) -> Claim:
+    """The claim with the plan it is of, where several may answer."""
+    plan = cites.hits[claim.cited[0].hit].plan
+    return replace(claim, text=f"《{plan.title}》：{claim.text}")
+
+
 def _answered(
     question: Question, found: Found, sources: Sources, cites: Cites
 ) -> tuple[Status, list[Claim], list[Claim]]:
-    claims = _listed(question, found, sources, cites)
-    if claims:
-        return "answered", claims, []
-    if question.kind in FIGURE_KINDS or _is_row(found.own):
+    if question.kind in FIGURE_KINDS or (question.kind == "measures" and _is_row(found.own)):
         return _figures(question, found, sources, cites)
     claims = told(question, found.own, cites)
     return "answered" if claims else "not_in_plans", claims, []
@@ -95,7 +124,7 @@ def _figures(
     claims = [claim for entry in given if (claim := _claim(question, entry, cites))]
     if not claims:
         return "no_figure", [], []
-    return "answered", verdict(question, given, claims), list(_notes(given, cites))
+    return "answered", verdict(question, given, claims, sources.lookup), list(_notes(given, cites))
 
 
 def _takes(filters: Filters, statement: Statement) -> bool:
@@ -105,7 +134,8 @@ def _takes(filters: Filters, statement: Statement) -> bool:
         return False
     if filters.chapters is None:
         return True
-    return not set(filters.chapters).isdisjoint(chapter_names(statement.chapter))
+    wanted = {fold(chapter).strip() for chapter in filters.chapters}
+    return not wanted.isdisjoint(chapter_names(statement.chapter))
 
 
 def _claim(question: Question, entry: Entry, cites: Cites) -> Claim | None:

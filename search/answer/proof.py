@@ -13,10 +13,10 @@ _FIGURE = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 def unproved(claim: Claim, hits: Sequence[Hit]) -> tuple[str, ...]:
     """The figures of a claim that stand in none of its cited words, as printed; () proves it.
 
-    A row is cited with the heading of its table, which has the years.
+    A citation has the plan's title, and of a row the heading of its table, which has the years.
     """
     cited = [hits[c.hit].plan.text[c.start : c.end] for c in claim.cited]
-    cited += [_heading(hits[c.hit]) for c in claim.cited]
+    cited += [hits[c.hit].plan.title + _heading(hits[c.hit]) for c in claim.cited]
     known = set(_FIGURE.findall(fold(" ".join(cited))))
     stated = [claim.text, *(value.value for value in claim.values)]
     found = (number for text in stated for number in _FIGURE.findall(fold(text)))

@@ -20,7 +20,7 @@ MOST = 3
 WHOLE = 300
 """A passage up to this many code points is told whole, a longer one by its best sentence."""
 
-_QUANTITY = re.compile(r"[0-9]")
+_QUANTITY = re.compile(r"[0-9]|[一二两三四五六七八九十百千]+[个期条类项座家处倍成]")
 
 
 def told(question: Question, hits: Sequence[Hit], cites: Cites) -> list[Claim]:

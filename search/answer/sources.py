@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from indexer.model import Passage
+from search.answer.asked import Rarity
 from search.entries import Entry
 from search.findings import Finding
 from search.lookup import Lookup
@@ -16,9 +17,10 @@ Place = tuple[str, int, int, str]
 
 
 class Sources:
-    """The registry and the passages of an index, by place."""
+    """The registry and the passages of an index, by place; how rare its words are."""
 
-    def __init__(self, registry: Registry, passages: Sequence[Passage]) -> None:
+    def __init__(self, registry: Registry, passages: Sequence[Passage], rarity: Rarity) -> None:
+        self.rarity = rarity
         self.entries = registry.entries
         self.lookup = Lookup(registry.entries)
         self._passages: defaultdict[str, list[Passage]] = defaultdict(list)

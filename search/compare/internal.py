@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, groupby
 
 from corpus.model import Plan, Section, Span
 from corpus.numerals import parse_numeral
@@ -18,6 +18,11 @@ _COUNTED = re.compile(
 )
 """“七大类重点工程”: a count that announces a list."""
 
+_INDICATORS = re.compile(
+    r"(?<!约束性)(?<!预期性)([一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:个|项)(?:主要|核心|具体)?指标"
+)
+"""“20项主要指标”: a count that announces a table."""
+
 _LEAST_LISTED = 3
 """Fewer headings than this are no announced list."""
 
@@ -28,6 +33,7 @@ def contradictions(plan: Plan, goals: Sequence[Statement]) -> tuple[Contradictio
         *_values(plan, goals),
         *_values(plan, results(plan)),
         *_counts(plan),
+        *_rows(plan),
     ]
     return tuple(sorted(found, key=lambda c: (c.a.start, c.b.start)))
 
@@ -104,11 +110,26 @@ def _counts(plan: Plan) -> Iterator[Contradiction]:
                 )
 
 
+def _rows(plan: Plan) -> Iterator[Contradiction]:
+    """Counts of indicators that the table of their section does not keep."""
+    for table, rows in groupby(plan.indicators, key=lambda row: row.table):
+        listed = list(rows)
+        start = plan.tables[table].start
+        section = plan.sections[plan.section_at(start)]
+        for match in _INDICATORS.finditer(plan.text, section.body, start):
+            if parse_numeral(match[1]) != len(listed):
+                here = side(plan, match.start(), match.end())
+                there = side(plan, listed[-1].start, listed[-1].end)
+                what = f"前文写“{match[0]}”，指标表列出 {len(listed)} 项"
+                yield Contradiction(here, there, what)
+
+
 def _listed(plan: Plan, parent: int) -> list[Section]:
-    """The numbered items right below a section, where they number on from 1."""
-    items = [s for s in plan.sections if s.parent == parent and s.kind == "item"]
+    """The headings right below a section, where they are of one kind and number on from 1."""
+    items = [s for s in plan.sections if s.parent == parent]
     ordinals = [s.ordinal for s in items]
-    return items if ordinals == list(range(1, len(items) + 1)) else []
+    numbered = ordinals == list(range(1, len(items) + 1)) and len({s.kind for s in items}) == 1
+    return items if numbered else []
 
 
 def _announced(plan: Plan, section: Section, before: int) -> Iterator[tuple[Span, int, str]]:

@@ -110,7 +110,6 @@ def write_plain_model(folder: Path) -> None:
 
 
 def _adapter() -> str:
-    """Stands for the adapter file."""
     return blake2b(ADAPTER.read_bytes(), digest_size=8).hexdigest()
 
 

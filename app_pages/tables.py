@@ -52,8 +52,10 @@ def _drawn(plan: Plan, table: Table, rows: Sequence[int], layers: Layers) -> str
         parts: list[str] = []
         for column, cell in enumerate(cells):
             if cell is None or cell.start not in done:
-                head, deep = row < table.header_rows, reach[cell.start] if cell else 1
-                parts.append(_cell(plan, cell, layers, column, head=head, deep=deep))
+                head = row < table.header_rows
+                attributes = _spans(cell, reach[cell.start] if cell else 1, head=head)
+                tag = "th" if head or column == 0 else "td"
+                parts.append(element(tag, _words(plan, cell, layers), **attributes))
                 done |= {cell.start} if cell else set()
         drawn.append(element("tr", "".join(parts)))
     return "\n".join(drawn)
@@ -76,16 +78,17 @@ def _places(table: Table, rows: Sequence[int]) -> dict[tuple[int, int], Cell]:
     return places
 
 
-def _cell(
-    plan: Plan, cell: Cell | None, layers: Layers, column: int, *, head: bool, deep: int
-) -> str:
-    """A cell `deep` rows high; one of several lines may be broken between them."""
-    parts = () if cell is None else lines(plan.text, cell.start, cell.end)
+def _spans(cell: Cell | None, deep: int, *, head: bool) -> dict[str, str | int | None]:
+    """The attributes of a cell that is drawn `deep` rows high."""
     wide = cell.columns if cell else 1
-    return element(
-        "th" if head or column == 0 else "td",
-        "<wbr>".join(inline(plan.text, line.start, line.end, layers) for line in parts),
-        scope=("colgroup" if wide > 1 else "col") if head else None,
-        rowspan=deep if deep > 1 else None,
-        colspan=wide if wide > 1 else None,
-    )
+    return {
+        "scope": ("colgroup" if wide > 1 else "col") if head else None,
+        "rowspan": deep if deep > 1 else None,
+        "colspan": wide if wide > 1 else None,
+    }
+
+
+def _words(plan: Plan, cell: Cell | None, layers: Layers) -> str:
+    """A cell's words; one of several lines may be broken between them."""
+    parts = () if cell is None else lines(plan.text, cell.start, cell.end)
+    return "<wbr>".join(inline(plan.text, line.start, line.end, layers) for line in parts)

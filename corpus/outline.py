@@ -13,6 +13,7 @@ from corpus.schemes import ranks
 _NUMERALS = re.compile(r"[\s0-9０-９〇零一二三四五六七八九十百①-⑳]+")
 _PLAIN = re.compile(r"[^，。；：！？、,:;!?（）()〔〕]{4,30}")
 _FIRSTS = frozenset(f"{number}.1" for number in range(1, 100))
+_CLAUSE = re.compile(r"\s*([1-9][0-9]?\.[1-9][0-9]?)(?:[\s　]+[\u3400-\u9fff]|$)")
 _DATE = re.compile(r"[0-9〇一二三四五六七八九十]+\s*月\s*[0-9一二三四五六七八九十]+\s*日")
 
 
@@ -129,19 +130,28 @@ def _accepted(
 ) -> Iterator[Found]:
     """Sure headings, and of the others those that the numbers around them bear out."""
     numbers = {one.heading.number for one in candidates}
+    has_decimals = not _FIRSTS.isdisjoint(numbers.union(_clauses(lines)))
     last: dict[str, Heading] = {}  # scheme → the heading of it under which we are
     for one in candidates:
         heading = one.heading
         if not heading.sure:
             counts_on = _counts_on(heading, last)
             if heading.number[-1].isdigit():
-                if not _in_decimals(heading, numbers, counts_on=counts_on):
+                runs_on = counts_on and (has_decimals or heading.scheme != "1.")
+                if not runs_on and not _has_parts(heading, numbers, last.get("1.")):
                     continue
             elif not (counts_on and _heads(one, lines, rank)):
                 continue
         last = {s: h for s, h in last.items() if rank[s] < rank[heading.scheme]}
         last[heading.scheme] = heading
         yield one
+
+
+def _clauses(lines: Sequence[Line]) -> Iterator[str]:
+    """The numbers of clauses without a title (“4.1 废盐应当……”, GB/T 1.1-2020, 7.5)."""
+    for line in lines:
+        if line.block.cell is None and (match := _CLAUSE.match(line.text)):
+            yield match[1]
 
 
 def _counts_on(heading: Heading, last: Mapping[str, Heading]) -> bool:
@@ -153,11 +163,14 @@ def _counts_on(heading: Heading, last: Mapping[str, Heading]) -> bool:
     return not outer or int(outer[-1]) in {h.ordinal for h in last.values()}
 
 
-def _in_decimals(heading: Heading, numbers: set[str], *, counts_on: bool) -> bool:
-    """Whether “4 术语” has a 4.1 or counts on where others have theirs; “4.1 总则” counts on."""
-    if heading.scheme != "1.":
-        return counts_on
-    return f"{heading.number}.1" in numbers or (counts_on and not numbers.isdisjoint(_FIRSTS))
+def _has_parts(heading: Heading, numbers: set[str], before: Heading | None) -> bool:
+    """Whether “4 术语” has a 4.1, and stands where a 4 may (a number in a figure need not)."""
+    later = before is None or (heading.ordinal or 0) > (before.ordinal or 0)
+    return (
+        heading.scheme == "1."
+        and f"{heading.number}.1" in numbers
+        and (later or heading.ordinal == 1)
+    )
 
 
 def _heads(one: Found, lines: Sequence[Line], rank: Mapping[str, float]) -> bool:

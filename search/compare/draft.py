@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from corpus.errors import QueryInvalid
-from corpus.model import Plan
 from corpus.metadata import Metadata
+from corpus.model import Plan
 from corpus.parse import parse_data
 from search.compare.align import alignments, links
 from search.compare.encoded import Reader

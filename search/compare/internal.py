@@ -120,7 +120,9 @@ def _rows(plan: Plan) -> Iterator[Contradiction]:
             if parse_numeral(match[1]) != len(listed):
                 what = f"前文写“{match[0]}”，指标表列出 {len(listed)} 项"
                 yield Contradiction(
-                    side(plan, match.start(), match.end()), side(plan, listed[-1].start, listed[-1].end), what
+                    side(plan, match.start(), match.end()),
+                    side(plan, listed[-1].start, listed[-1].end),
+                    what,
                 )
 
 

@@ -136,6 +136,16 @@ def tree(text: str, title: str = "") -> list[str]:
             "1 甲\n1.1 乙\n2 丙\n2.1 丁\n3 戊\n2 次曝光",
             ["1 甲", "  1.1 乙", "2 丙", "  2.1 丁", "3 戊"],
         ),
+        # sentences with numbers, though some go on; a slip of the numbers does not count
+        ("一、甲\n1.乙乙。\n2.丙丙。\n3.丁丁。戊。\n4.己己。庚。", ["一、甲"]),
+        (
+            "一、甲\n1.乙乙。丙。\n3.丁丁。戊。\n3.己己。庚。",
+            ["一、甲", "  1.乙乙", "  3.丁丁", "  3.己己"],
+        ),
+        (
+            "一、甲\n（一）乙乙。丙。\n二、丁\n（二）戊戊。己。",
+            ["一、甲", "  （一）乙乙", "二、丁", "  （二）戊戊"],
+        ),
         ("一、甲\n1.5 万亩农田", ["一、甲"]),
         ("3 台机组\n文。", []),
         # number and title on two lines

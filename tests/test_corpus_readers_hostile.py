@@ -12,6 +12,7 @@ from time import monotonic
 import docx
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE as LINK
+from pypdfium2 import PdfDocument
 from written import GridText, as_docx
 
 from corpus.errors import (
@@ -25,6 +26,7 @@ from corpus.metadata import Metadata
 from corpus.model import Plan
 from corpus.parse import parse_data
 from corpus.readers import Document, archive, blocks, html, markdown, pdf, read, signature
+from corpus.readers.pdf_page import Page, read_page
 from corpus.store import load_plans
 
 
@@ -313,8 +315,12 @@ def test_pages_that_share_a_long_text_are_not_all_held(monkeypatch: pytest.Monke
     monkeypatch.setattr(blocks, "MAX_TEXT", 10_000)
     pages = ["\n".join(["A long text that every page shows"] * 50)] * 900
     seen: list[int] = []
-    read_page = pdf.read_page
-    monkeypatch.setattr(pdf, "read_page", lambda d, n: (seen.append(n), read_page(d, n))[1])
+
+    def counted(document: PdfDocument, number: int) -> Page:
+        seen.append(number)
+        return read_page(document, number)
+
+    monkeypatch.setattr(pdf, "read_page", counted)
     with pytest.raises(DocumentTooLarge, match="正文过长"):
         pdf.read(handmade(*pages), "p.pdf")
     assert len(seen) < 20

@@ -97,6 +97,5 @@ def row_text(hit: Hit) -> str:
     if hit.passage.table is None or hit.passage.row is None:
         return hit.text
     table = hit.plan.tables[hit.passage.table]
-    header = {cell.column: cell.text for cell in table.cells if cell.row < table.header_rows}
     inside = (c for c in table.row(hit.passage.row) if hit.passage.start <= c.start)
-    return "；".join(f"{header.get(cell.column, '')}：{cell.text}" for cell in inside)
+    return "；".join(f"{table.heading(cell.column)}：{cell.text}" for cell in inside)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_search_compare_relation import said as stated
 
-from corpus.errors import QueryInvalid
+from corpus.errors import DocumentEmpty, QueryInvalid
 from corpus.model import Plan
 from corpus.parse import parse
 from indexer.build import build_index
@@ -218,6 +218,12 @@ def test_draft(searcher: Searcher) -> None:
     assert any("工业炉窑清单" in a.city.quote for a in found.provisions)
     with pytest.raises(QueryInvalid, match="没有国级以上"):
         review(searcher, draft, "国")
+
+
+def test_a_paste_with_what_is_no_character() -> None:
+    assert draft_of("新建\0管网\ud800。").text == "新建管网。"
+    with pytest.raises(DocumentEmpty, match=r"^文件是空的：草稿\.txt$"):
+        draft_of("\0 ")
 
 
 def test_command(index: Path, capsys: pytest.CaptureFixture[str]) -> None:

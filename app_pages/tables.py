@@ -1,7 +1,10 @@
 """Tables of a plan as HTML tables."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
+from operator import attrgetter
 
 from app_pages.markup import Layers, element, inline, lines
 from corpus.model import Cell, Plan, Span, Table
@@ -29,47 +32,63 @@ def _paragraphs(plan: Plan, spans: Sequence[Span], layers: Layers, class_: str) 
 
 
 def table_rows(plan: Plan, table: Table, rows: Sequence[int], layers: Layers) -> str:
-    """Some rows under the table's header. A row without a first cell shares the one above it."""
-    head = "".join(_header(plan, table, number, layers) for number in range(table.header_rows))
-    body: list[str] = []
-    for first, group in groupby(rows, key=lambda number: _first(table, number)):
-        numbers = list(group)
-        lead = _cell("th", plan, first, layers, rowspan=len(numbers))
-        for number in numbers:
-            body.append(element("tr", lead + _rest(plan, table, number, layers)))
-            lead = ""
-    parts = element("thead", head) + "\n" + element("tbody", "\n".join(body))
+    """Some rows under the table's header, merged cells merged.
+
+    A row without a first cell shares the one above it.
+    """
+    head = _drawn(plan, table, range(table.header_rows), layers)
+    parts = element("thead", head) + "\n" + element("tbody", _drawn(plan, table, rows, layers))
     return element("div", element("table", parts), class_="cells")
 
 
-def _header(plan: Plan, table: Table, number: int, layers: Layers) -> str:
-    cells = {cell.column: cell for cell in table.row(number)}
-    return element(
-        "tr",
-        "".join(
-            _cell("th", plan, cells.get(column), layers, scope="col")
-            for column in range(table.columns)
-        ),
-    )
+def _drawn(plan: Plan, table: Table, rows: Sequence[int], layers: Layers) -> str:
+    """Rows with each cell once, at the first place that it holds among them."""
+    places = _places(table, rows)
+    reach = Counter(place.start for (_, column), place in places.items() if column == place.column)
+    done: set[int] = set()
+    drawn: list[str] = []
+    for row in rows:
+        cells = (places.get((row, column)) for column in range(table.columns))
+        parts: list[str] = []
+        for column, cell in enumerate(cells):
+            if cell is None or cell.start not in done:
+                head = row < table.header_rows
+                attributes = _spans(cell, reach[cell.start] if cell else 1, head=head)
+                tag = "th" if head or column == 0 else "td"
+                parts.append(element(tag, _words(plan, cell, layers), **attributes))
+                done |= {cell.start} if cell else set()
+        drawn.append(element("tr", "".join(parts)))
+    return "\n".join(drawn)
 
 
-def _rest(plan: Plan, table: Table, number: int, layers: Layers) -> str:
-    """The cells of a row behind its first column."""
-    cells = {cell.column: cell for cell in table.row(number)}
-    columns = range(1, table.columns)
-    return "".join(_cell("td", plan, cells.get(column), layers) for column in columns)
+def _places(table: Table, rows: Sequence[int]) -> dict[tuple[int, int], Cell]:
+    """(row, column) → the cell that holds there, for these rows."""
+    wanted = set(rows)
+    places = {
+        (row, column): cell
+        for cell in table.cells
+        for row in wanted.intersection(range(cell.row, cell.row + cell.rows))
+        for column in range(cell.column, cell.column + cell.columns)
+    }
+    firsts = [cell for cell in table.cells if cell.column == 0 and cell.row >= table.header_rows]
+    for row in rows:
+        above = bisect_right(firsts, row, key=attrgetter("row")) - 1
+        if row >= table.header_rows and above >= 0 and firsts[above].columns == 1:
+            places.setdefault((row, 0), firsts[above])
+    return places
 
 
-def _first(table: Table, number: int) -> Cell | None:
-    """The first column's cell that holds for a row of the body: its own or the nearest above."""
-    above = (cell for cell in reversed(table.cells) if table.header_rows <= cell.row <= number)
-    return next((cell for cell in above if cell.column == 0), None)
+def _spans(cell: Cell | None, deep: int, *, head: bool) -> dict[str, str | int | None]:
+    """The attributes of a cell that is drawn `deep` rows high."""
+    wide = cell.columns if cell else 1
+    return {
+        "scope": ("colgroup" if wide > 1 else "col") if head else None,
+        "rowspan": deep if deep > 1 else None,
+        "colspan": wide if wide > 1 else None,
+    }
 
 
-def _cell(
-    tag: str, plan: Plan, cell: Cell | None, layers: Layers, **attributes: str | int | None
-) -> str:
-    """A cell; one of several lines may be broken between them."""
+def _words(plan: Plan, cell: Cell | None, layers: Layers) -> str:
+    """A cell's words; one of several lines may be broken between them."""
     parts = () if cell is None else lines(plan.text, cell.start, cell.end)
-    content = "<wbr>".join(inline(plan.text, line.start, line.end, layers) for line in parts)
-    return element(tag, content, **attributes)
+    return "<wbr>".join(inline(plan.text, line.start, line.end, layers) for line in parts)

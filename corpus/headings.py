@@ -44,7 +44,11 @@ _DECIMAL = re.compile(r"\s*(([1-9][0-9]?)((?:[.．][1-9][0-9]?){0,3}))[\s　]+([
 
 _SENTENCE = re.compile(r"[。！？；]")
 _LEAD = re.compile(r"([^。！？；：:]{2,60})([。：:])(.*)", re.DOTALL)
-_LEADER = re.compile(r"(?:\s*[.．…·‥]{3,}\s*|\t\s*|\s{2,})[-—]?\s*[0-9０-９]{1,4}\s*[-—]?\s*$")
+_LEADER = re.compile(
+    r"(?:\s*[.．…·‥]{3,}+\s*+|\t\s*+|\s{2,}+)[-—]?\s*+[0-9０-９]{1,4}+\s*+[-—]?\s*+$"
+)
+_LISTED = 600
+"""Code points that a line of a table of contents has at most, its dots among them."""
 # “第六章和第七章……”, “第三条的规定”: running text that begins with a reference
 _REFERENCE = re.compile(r"[、，,和及与至或的所]|第\s*[0-9一二三四五六七八九十]+\s*[编篇章节条款项]")
 # without a space after the number, these too (“第六章明确的任务”)
@@ -88,7 +92,7 @@ def read_heading(line: str, level: int | None = None, bold: int = 0) -> Heading 
 
 def without_leader(line: str) -> str | None:
     """A line of a table of contents without its dots and page number; None for other lines."""
-    match = _LEADER.search(line)
+    match = _LEADER.search(line) if len(line) <= _LISTED else None
     return line[: match.start()] if match and line[: match.start()].strip() else None
 
 

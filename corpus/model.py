@@ -3,7 +3,7 @@
 Every place is a span `(start, end)` in code points of `Plan.text`, end exclusive.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
@@ -12,6 +12,7 @@ SectionKind = Literal["preamble", "part", "chapter", "section", "article", "box"
 """前言、编/篇、章、节、条、专栏、附件/附表, and items (一、（一）1.（1）, bold first sentences)."""
 
 Nature = Literal["约束性", "预期性"]
+_ROW = attrgetter("row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,11 @@ class Source:
 class Section:
     """A heading and all that stands under it, its subsections included.
 
-    `number` is as printed (“第一章”, “第1节”, “一、”), empty for the preamble;
-    `ordinal` is its value. `title` is the heading's words without the number. `depth` is 1 for the
-    outermost. `[start, body)` is the heading, `[body, end)` what it heads. An
-    `inline` heading is the first sentence of its own paragraph
-    (“1、低碳试点工程。制定……”). `parent` is an index into `Plan.sections`.
+    `number` is as printed (“第一章”, “第1节”, “一、”), empty for the preamble; `ordinal` is
+    its value. `title` is the heading's words without the number. `depth` is 1 for the outermost.
+    `[start, body)` is the heading, `[body, end)` what it heads. An
+    `inline` heading is the first sentence of its own paragraph (“1、低碳试点工程。制定……”).
+    `parent` is an index into `Plan.sections`.
     """
 
     kind: SectionKind
@@ -64,10 +65,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table; a cell without text is not stored.
-
-    A merged cell stands at its upper left place and covers `rows` × `columns`.
-    """
+    """One cell of a table, merged over `rows` × `columns`; one without text is not stored."""
 
     row: int
     column: int
@@ -91,8 +89,8 @@ class Note:
 class Table:
     """A table (表): caption, `header_rows` rows of header, then the body's.
 
-    `number` is as printed (“表1”), empty when there is none. `cells` are in
-    reading order. `notes` are the remarks under it.
+    `number` is as printed (“表1”), empty when there is none. `cells` are in reading order.
+    `notes` are the remarks under it.
     """
 
     number: str
@@ -106,11 +104,12 @@ class Table:
 
     def row(self, number: int) -> tuple[Cell, ...]:
         """The cells of one row, left to right."""
-        return tuple(cell for cell in self.cells if cell.row == number)
+        first = bisect_left(self.cells, number, key=_ROW)
+        return self.cells[first : bisect_right(self.cells, number, key=_ROW)]
 
     def heading(self, column: int) -> str:
         """The words of the header above a column, from above; empty if none."""
-        header = (c for c in self.cells if c.row < self.header_rows)
+        header = self.cells[: bisect_left(self.cells, self.header_rows, key=_ROW)]
         return "".join(c.text for c in header if c.column <= column < c.column + c.columns)
 
     @property

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.accepted import accepted
 from corpus.contents import Found, without_contents
 from corpus.headings import Heading, is_bare, is_title, read_heading, without_leader
 from corpus.lines import Line
@@ -12,7 +13,6 @@ from corpus.schemes import ranks
 
 _NUMERALS = re.compile(r"[\s0-9０-９〇零一二三四五六七八九十百①-⑳]+")
 _PLAIN = re.compile(r"[^，。；：！？、,:;!?（）()〔〕]{4,30}")
-_FIRSTS = frozenset(f"{number}.1" for number in range(1, 100))
 _DATE = re.compile(r"[0-9〇一二三四五六七八九十]+\s*月\s*[0-9一二三四五六七八九十]+\s*日")
 
 
@@ -34,7 +34,7 @@ def outline(lines: Sequence[Line], length: int, title: str = "") -> tuple[Sectio
     """
     candidates = without_contents(list(_candidates(lines, title)), lines)
     rank = ranks([c.heading for c in candidates], [c.level for c in candidates])
-    found = list(_accepted(candidates, lines, rank))
+    found = list(accepted(candidates, lines, rank))
     found = list(_with_unnumbered(found, lines, rank))
     sections: list[Section] = []
     first = found[0].start if found else length
@@ -122,50 +122,6 @@ def _whole(lines: Sequence[Line], at: int) -> tuple[int, str]:
             break
         last, text = last + 1, joined
     return last, text
-
-
-def _accepted(
-    candidates: Sequence[Found], lines: Sequence[Line], rank: Mapping[str, float]
-) -> Iterator[Found]:
-    """Sure headings, and of the others those that the numbers around them bear out."""
-    numbers = {one.heading.number for one in candidates}
-    last: dict[str, Heading] = {}  # scheme → the heading of it under which we are
-    for one in candidates:
-        heading = one.heading
-        if not heading.sure:
-            counts_on = _counts_on(heading, last)
-            if heading.number[-1].isdigit():
-                if not _in_decimals(heading, numbers, counts_on=counts_on):
-                    continue
-            elif not (counts_on and _heads(one, lines, rank)):
-                continue
-        last = {s: h for s, h in last.items() if rank[s] < rank[heading.scheme]}
-        last[heading.scheme] = heading
-        yield one
-
-
-def _counts_on(heading: Heading, last: Mapping[str, Heading]) -> bool:
-    """Whether the number is the next of its scheme here, for 4.2 also under the right 4."""
-    before = last.get(heading.scheme)
-    if heading.ordinal != (1 if before is None else (before.ordinal or 0) + 1):
-        return False
-    outer = re.split(r"[.．]", heading.number)[:-1] if heading.scheme.startswith("1.1") else []
-    return not outer or int(outer[-1]) in {h.ordinal for h in last.values()}
-
-
-def _in_decimals(heading: Heading, numbers: set[str], *, counts_on: bool) -> bool:
-    """Whether “4 术语” has a 4.1 or counts on where others have theirs; “4.1 总则” counts on."""
-    if heading.scheme != "1.":
-        return counts_on
-    return f"{heading.number}.1" in numbers or (counts_on and not numbers.isdisjoint(_FIRSTS))
-
-
-def _heads(one: Found, lines: Sequence[Line], rank: Mapping[str, float]) -> bool:
-    """A one-sentence item heads the text that follows it, if that is no further item."""
-    if one.last + 1 == len(lines):
-        return False
-    following = read_heading(lines[one.last + 1].text)
-    return following is None or rank.get(following.scheme, -1) > rank[one.heading.scheme]
 
 
 def _with_unnumbered(

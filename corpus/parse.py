@@ -3,11 +3,12 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
-from corpus.errors import MetadataInvalid
+from corpus.errors import DocumentUnreadable, MetadataInvalid, PlanSearchError
 from corpus.glossary import glossary
 from corpus.indicators import indicators
 from corpus.lines import Line, lay_out
@@ -18,6 +19,7 @@ from corpus.readers import read, read_data
 from corpus.readers.blocks import Document, Notice
 from corpus.tables import table_warnings, tables
 from corpus.targets import targets
+from corpus.titles import plain
 
 METADATA_SUFFIX = ".meta.json"
 """`liuyan.txt` has its metadata in `liuyan.meta.json`."""
@@ -30,13 +32,30 @@ def parse(path: Path) -> Plan:
 
     Raises a DocumentError that names the file.
     """
-    document, data = read(path)
-    return _plan(document, data, path.name, _metadata(path))
+    given = _metadata(path)
+    with _named(str(path)):
+        document, data = read(path)
+        return _plan(document, data, path.name, given)
 
 
 def parse_data(data: bytes, name: str, given: Metadata) -> Plan:
     """The same of a file's bytes and what is given beside them. Raises a DocumentError."""
-    return _plan(read_data(data, name), data, name, given)
+    with _named(name):
+        return _plan(read_data(data, name), data, name, given)
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Have a fault of ours cost one file, not those beside it. Raises DocumentUnreadable."""
+    try:
+        yield
+    except PlanSearchError:
+        raise
+    except Exception as error:
+        raise DocumentUnreadable(
+            f"读取 {name} 时程序出错（{type(error).__name__}：{error}）",
+            "请用 Word 打开另存为新的 .docx，或另存为纯文本（UTF-8）后再试；请把原文件发给开发者。",
+        ) from error
 
 
 def _plan(document: Document, data: bytes, name: str, given: Metadata) -> Plan:
@@ -68,6 +87,7 @@ def _plan(document: Document, data: bytes, name: str, given: Metadata) -> Plan:
         warnings=(
             *_reader_warnings(document.notices, lines),
             *_document_warnings(sections, metadata, sha256),
+            *_title_warnings(given, title, text),
             *numbering_warnings(sections),
             *table_warnings(found),
         ),
@@ -98,6 +118,13 @@ def _reader_warnings(notices: Iterable[Notice], lines: Sequence[Line]) -> Iterat
         line = lines[notice.block] if notice.block is not None else None
         start, end = (line.start, line.end) if line else (0, 0)
         yield ParseWarning(notice.code, notice.message, start, end)
+
+
+def _title_warnings(given: Metadata, title: str, text: str) -> Iterator[ParseWarning]:
+    """Of a title that is not printed but made of the text or the file's name: it will be cited."""
+    if given.title is None and plain(title) not in plain(text):
+        message = f"文中没有印出题名，暂称「{title}」，请核对"
+        yield ParseWarning("title", message, 0, 0)
 
 
 def _document_warnings(

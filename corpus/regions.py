@@ -22,12 +22,17 @@ _PROVINCE = rf"{_HAN}{{2,3}}?省|{_HAN}{{2,6}}?自治区|{_HAN}{{2}}特别行政
 _CITY = rf"{_HAN}{{2,12}}?自治州|{_HAN}{{2,5}}?市|{_HAN}{{2,5}}?盟"
 _COUNTY = rf"{_HAN}{{2,12}}?自治[县旗]|{_HAN}{{1,5}}?县|{_HAN}{{2,5}}?[区旗市]"
 _REGION = re.compile(rf"({_PROVINCE})?({_CITY})?({_COUNTY})?")
-# have the form, but name no place: 城市, 智慧城市 (not 运城市), 全市, 自然保护区, 主城区
+# have the form, but name no place: 城市, 智慧城市 (not 运城市), 全市, 自然保护区, 主城区, 区县
 _COMMON = re.compile(
-    r"(?:|.{2,})城市|.*城市.+|.*(?:县级市|联盟|[主老新县]城区|中心城区|建成区)"
+    r"(?:|.{2,})城市|.*城市.+|.*(?:县级市|[市区]县|联盟|[主老新县]城区|中心城区|建成区)"
     r"|(?:[各全本我该]|直辖|关于).*|.*的.*"
     r"|.*(?:保护|风景|园|社|灌|库|矿|示范|试验|开发|功能|流域|农村地|民族地|贫困地)区"
 )
+_LEVELS: Mapping[str, Level] = {
+    **dict.fromkeys(("省", "自治区"), "省"),
+    **dict.fromkeys(("市", "州", "盟"), "市"),
+    **dict.fromkeys(("县", "区", "旗"), "县"),
+}
 _NATIONAL = re.compile(
     rf"中华人民共和国|国务院|中共中央|全国|国家|{_HAN}{{2,8}}部(?:办公厅|关于|$)"
 )
@@ -44,6 +49,11 @@ def region_parts(words: str) -> tuple[tuple[str, Level], ...]:
         if name is not None:
             found.append((name, level))
     return tuple(found)
+
+
+def level_of(words: str) -> Level | None:
+    """The level of a region that is not named: of “我代表市人民政府”, 市."""
+    return _LEVELS.get(words)
 
 
 def is_national(words: str) -> bool:

@@ -104,20 +104,18 @@ def _notes(text: str, span: Span) -> Iterator[Note]:
 def table_warnings(found: Sequence[Table]) -> Iterator[ParseWarning]:
     """Rows whose number of cells does not fit the header."""
     for table in found:
-        width = max(
-            (c.column + c.columns for c in table.cells if c.row < table.header_rows), default=0
-        )
+        reach: dict[int, int] = {}  # row → the columns that its cells and those from above fill
+        for cell in table.cells:
+            for number in range(cell.row, cell.row + cell.rows):
+                reach[number] = max(reach.get(number, 0), cell.column + cell.columns)
+        width = max((reach.get(number, 0) for number in range(table.header_rows)), default=0)
         for number in table.rows:
             row = table.row(number)
-            reach = max(
-                (c.column + c.columns for c in table.cells if c.row <= number < c.row + c.rows),
-                default=width,
-            )
-            if row and reach != width:
+            if row and reach[number] != width:
                 what = "、".join(cell.text for cell in row)[:40]
                 yield ParseWarning(
                     "table_row",
-                    f"{table.number or '表格'}第 {number} 行有 {reach} 格，"
+                    f"{table.number or '表格'}第 {number} 行有 {reach[number]} 格，"
                     f"表头有 {width} 格：{what}",
                     row[0].start,
                     row[-1].end,

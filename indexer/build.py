@@ -1,5 +1,6 @@
 """Plans → one index, replaced whole or not at all."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -44,9 +45,8 @@ def build_index(
     encoded again. Raises IndexBusy or IndexUnwritable; the index in place then
     stays as it was.
     """
-    ordered = sorted(plans, key=lambda plan: plan.id)
     with layout.new_generation(index) as folder:
-        return _write(folder, ordered, encoder, _reusable(index, encoder), progress)
+        return _write(folder, _ordered(plans), encoder, _reusable(index, encoder), progress)
 
 
 def add_plans(
@@ -106,21 +106,27 @@ def _change(
     """
     layout.current(index)  # an index that is missing shall not leave a folder behind
     with layout.new_generation(index) as folder:
-        ordered = sorted(change(open_index(index)), key=lambda plan: plan.id)
+        ordered = _ordered(change(open_index(index)))
         return _write(folder, ordered, encoder, _reusable(index, encoder), progress)
 
 
 def is_current(index: Path, plans: Iterable[Plan], model: str) -> bool:
     """Whether the index holds just these plans, made by this code and the model of that name.
 
+    They are compared as they were parsed: a metadata file edited beside a document counts too.
     Reads no weights; a model changed under its name shows when the index is searched.
     """
     try:
         manifest = read_manifest(layout.current(index))
     except IndexUnusable:
         return False
-    held = {(entry.id, entry.source_sha256) for entry in manifest.plans}
-    return manifest.encoder == model and held == {(p.id, p.source.sha256) for p in plans}
+    wanted = dump_plans(_ordered(plans))
+    held = manifest.checksums.get(layout.PLANS)
+    return manifest.encoder == model and held == hashlib.sha256(wanted).hexdigest()
+
+
+def _ordered(plans: Iterable[Plan]) -> list[Plan]:
+    return sorted(plans, key=lambda plan: plan.id)
 
 
 def _reusable(index: Path, encoder: Encoder) -> Index | None:

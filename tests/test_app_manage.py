@@ -18,6 +18,7 @@ from corpus.errors import MetadataInvalid
 from corpus.metadata import Metadata
 from corpus.model import Plan
 from corpus.parse import parse, parse_data
+from corpus.readers import Document, markdown
 from corpus.store import SHIPPED
 from indexer.build import build_index
 from indexer.encode import HashEncoder
@@ -117,6 +118,17 @@ def test_a_wrong_file_costs_the_others_nothing(folder: Path) -> None:
     assert set(held(folder)) == {"kaifeng", "好"}
     assert len(notices(at)) == 4
     assert at.button(key="manage-add").disabled
+
+
+def test_a_fault_of_a_reader_costs_one_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> Document:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(markdown, "read", fails)
+    at = uploaded(("坏.md", COUNTY), ("好.txt", COUNTY))
+    assert notices(at)[0].startswith("读取 坏.md 时程序出错（RecursionError：too deep）")
+    press(at, "add")
+    assert set(held(folder)) == {"kaifeng", "好"}
 
 
 def test_nothing_is_replaced_in_silence(folder: Path, kaifeng: Plan) -> None:

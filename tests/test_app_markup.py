@@ -312,6 +312,36 @@ def test_surroundings_of_a_row_are_the_rows_beside_it(kaifeng: Plan) -> None:
 
 def test_rows_without_a_first_cell_share_the_one_above(kaifeng: Plan) -> None:
     seen = Seen(table_rows(kaifeng, kaifeng.tables[0], [8, 9, 10], {}))
-    assert seen.values("rowspan") == ["1", "2"]
+    assert seen.values("rowspan") == ["2"]
     assert seen.text("tbody").startswith("环境质量改善8")
     assert "生态经济发展" in seen.text("tbody")
+
+
+MERGED = """<html><body><p>第一章 目标</p><table>
+<tr><td rowspan=2>指标名称</td><td colspan=2>规划目标</td><td rowspan=2>属性</td></tr>
+<tr><td>2020年</td><td>2025年</td></tr>
+<tr><td>治理率</td><td>25</td><td>30</td><td rowspan=2>预期性</td></tr>
+<tr><td>覆盖率</td><td colspan=2>保持稳定</td></tr>
+</table></body></html>"""
+
+
+def test_merged_cells_are_shown_as_merged(tmp_path: Path) -> None:
+    plan = parse(plan_file(tmp_path, MERGED, "p.html"))
+    whole = table_rows(plan, plan.tables[0], plan.tables[0].rows, {})
+    rows = [
+        [(a or c, words) for a, c, words in re.findall(r"<t[hd]( [^>]*)?(>)(.*?)</t[hd]>", row)]
+        for row in re.findall(r"<tr>(.*?)</tr>", whole)
+    ]
+    assert rows == [
+        [
+            (' scope="col" rowspan="2"', "指标名称"),
+            (' scope="colgroup" colspan="2"', "规划目标"),
+            (' scope="col" rowspan="2"', "属性"),
+        ],
+        [(' scope="col"', "2020年"), (' scope="col"', "2025年")],
+        [(">", "治理率"), (">", "25"), (">", "30"), (' rowspan="2"', "预期性")],
+        [(">", "覆盖率"), (' colspan="2"', "保持稳定")],
+    ]
+    last = Seen(table_rows(plan, plan.tables[0], [3], {}))
+    assert last.text("tbody") == "覆盖率保持稳定预期性"  # the merged cell holds for a row alone too
+    assert last.values("rowspan") == ["2", "2"]

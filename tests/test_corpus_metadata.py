@@ -23,6 +23,7 @@ from corpus.regions import region_parts, related_plans
         ("自然保护区条例", []),
         ("全市规划", []),
         ("关于支持某某省的意见", []),
+        ("区县规划", []),
         ("", []),
     ],
 )
@@ -65,6 +66,75 @@ def test_the_metadata_file_overrides(tmp_path: Path) -> None:
     plan = parse(path)
     assert (plan.number, plan.region, plan.within) == ("x", "丙县", "丁市")
     assert (plan.date, plan.level) == ("2022-05-17", "县")
+
+
+YEARS = "一、2023年工作回顾\n回顾。\n二、2024年主要工作\n到2035年实现。\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "region", "level"),
+    [
+        # printed without a title: named by who speaks and by the years of its headings
+        (
+            "现在，我代表甲乙市人民政府，向大会报告工作。",
+            "2024年甲乙市政府工作报告",
+            "甲乙市",
+            "市",
+        ),
+        ("我代表区政府向大会作工作报告。", "2024年政府工作报告（p）", None, "县"),
+        ("我代表国务院，向大会报告政府工作。", "2024年政府工作报告（p）", None, "国"),
+        # with one that does not say whose
+        (
+            "政府工作报告\n——2024年1月16日在甲乙市第五届人民代表大会第三次会议上",
+            "2024年甲乙市政府工作报告",
+            "甲乙市",
+            "市",
+        ),
+        ("2022年政府工作报告\n我代表丙县人民政府作报告。", "2022年丙县政府工作报告", "丙县", "县"),
+        # with one that does, or no report at all
+        ("甲乙市财政工作报告\n我代表市政府向大会报告。", "甲乙市财政工作报告", "甲乙市", "市"),
+        ("列席代表丙县人民政府，大会报告。", "p", None, None),
+    ],
+)
+def test_reports_to_a_congress(
+    tmp_path: Path, head: str, title: str, region: str | None, level: str | None
+) -> None:
+    plan = parse(plan_file(tmp_path, f"{head}\n{YEARS}"))
+    assert (plan.title, plan.region, plan.level) == (title, region, level)
+    warned = [w.code for w in plan.warnings if w.code == "title"]
+    assert warned == ([] if title in plan.text else ["title"])
+
+
+def test_a_year_that_one_heading_names_proves_nothing(tmp_path: Path) -> None:
+    report = "我代表丙县人民政府向大会报告工作。\n一、2023年工作回顾\n二、今年的工作"
+    assert parse(plan_file(tmp_path, report)).title == "丙县政府工作报告"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("中华人民共和国国家环境保护标准\nHJ 1-2020\n某技术导则\n", "某技术导则"),
+        (
+            "HJ\n中华人民共和国环境标准\nHJ/T 39-2007\n某技术\n规范\n（试行）\n",
+            "某技术规范（试行）",
+        ),
+        ("某规定\n（2020年1月1日通过）\n", "某规定"),
+        (
+            "某国发展第十二个五年（2011—2015年）规划，根据《某建议》编制，",
+            "某国发展第十二个五年（2011—2015年）规划",
+        ),
+        ("某日报/2001年/某版/\n某某省计划纲要\n", "某某省计划纲要"),
+    ],
+)
+def test_titles_below_other_lines(tmp_path: Path, head: str, title: str) -> None:
+    assert parse(plan_file(tmp_path, f"{head}主要阐明意图。")).title == title
+
+
+def test_who_issues_a_standard(tmp_path: Path) -> None:
+    plan = parse(
+        plan_file(tmp_path, "某技术导则\n2020-01-14发布2020-02-01实施\n生 态 环 境 部 发 布")
+    )
+    assert (plan.issuer, plan.level, plan.date) == ("生态环境部", "国", "2020-01-14")
 
 
 def test_related_plans(kaifeng: Plan) -> None:

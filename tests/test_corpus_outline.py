@@ -127,6 +127,25 @@ def tree(text: str, title: str = "") -> list[str]:
             "4 术语\n4.1 甲\n4.2 乙\n5 要求\n5.1 丙",
             ["4 术语", "  4.1 甲", "  4.2 乙", "5 要求", "  5.1 丙"],
         ),
+        # clauses without titles bear their heading out; a number in a figure does not come late
+        (
+            "1 范围\n文。\n2 要求\n2.1 废水应当处理。\n3 监测\n3.1\n每年。",
+            ["1 范围", "2 要求", "3 监测"],
+        ),
+        (
+            "1 甲\n1.1 乙\n2 丙\n2.1 丁\n3 戊\n2 次曝光",
+            ["1 甲", "  1.1 乙", "2 丙", "  2.1 丁", "3 戊"],
+        ),
+        # sentences with numbers, though some go on; a slip of the numbers does not count
+        ("一、甲\n1.乙乙。\n2.丙丙。\n3.丁丁。戊。\n4.己己。庚。", ["一、甲"]),
+        (
+            "一、甲\n1.乙乙。丙。\n3.丁丁。戊。\n3.己己。庚。",
+            ["一、甲", "  1.乙乙", "  3.丁丁", "  3.己己"],
+        ),
+        (
+            "一、甲\n（一）乙乙。丙。\n二、丁\n（二）戊戊。己。",
+            ["一、甲", "  （一）乙乙", "二、丁", "  （二）戊戊"],
+        ),
         ("一、甲\n1.5 万亩农田", ["一、甲"]),
         ("3 台机组\n文。", []),
         # number and title on two lines

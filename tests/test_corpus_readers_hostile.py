@@ -1,6 +1,7 @@
 """Files from strangers: refused with a remedy, or read without harm, in bounded time and memory."""
 
 import socket
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from io import BytesIO
@@ -11,6 +12,7 @@ from time import monotonic
 import docx
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE as LINK
+from pypdfium2 import PdfDocument
 from written import GridText, as_docx
 
 from corpus.errors import (
@@ -18,8 +20,13 @@ from corpus.errors import (
     DocumentError,
     DocumentTooLarge,
     DocumentUnreadable,
+    DocumentWithoutText,
 )
-from corpus.readers import Document, archive, html, pdf, read, signature
+from corpus.metadata import Metadata
+from corpus.model import Plan
+from corpus.parse import parse_data
+from corpus.readers import Document, archive, blocks, html, markdown, pdf, read, signature
+from corpus.readers.pdf_page import Page, read_page
 from corpus.store import load_plans
 
 
@@ -265,6 +272,114 @@ def test_a_pdf_of_too_many_pages_is_refused(
     monkeypatch.setattr(pdf, "MAX_PAGES", 3)
     with pytest.raises(DocumentTooLarge, match="4 页，上限 3 页"):
         opened(tmp_path, handmade(*["Words of a page, long enough"] * 4), "p.pdf")
+
+
+def parsed(data: bytes, name: str, seconds: float, megabytes: int) -> Plan:
+    """The plan, made within that time and with that much memory on the heap at most."""
+    tracemalloc.start()
+    began = monotonic()
+    try:
+        plan = parse_data(data, name, Metadata())
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert monotonic() - began < seconds
+    assert most < megabytes * 1_000_000
+    return plan
+
+
+ROW = "\t{0}\n\t指标{0}（%）\n\t25\n\t30\n\t约束性\n\n"
+
+
+def test_a_plan_with_a_table_of_5000_rows() -> None:
+    head = "第一章 目标\n表1 指标\n\t序号\n\t指标名称\n\t2020年\n\t2025年\n\t属性\n\n"
+    text = head + "".join(ROW.format(n) for n in range(1, 5_001))
+    plan = parsed(text.encode(), "p.txt", 30, 400)
+    assert len(plan.indicators) == 5_000
+    assert plan.indicators[-1].name == "指标5000"
+
+
+def test_a_pdf_of_500_pages() -> None:
+    from test_corpus_readers_pdf import handmade
+
+    pages = ["\n".join([f"Page {n}, words of a line that is long enough"] * 40) for n in range(500)]
+    began = monotonic()
+    with pytest.raises(DocumentWithoutText, match="几乎没有汉字"):
+        pdf.read(handmade(*pages), "p.pdf")
+    assert monotonic() - began < 60
+
+
+def test_pages_that_share_a_long_text_are_not_all_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    from test_corpus_readers_pdf import handmade
+
+    monkeypatch.setattr(blocks, "MAX_TEXT", 10_000)
+    pages = ["\n".join(["A long text that every page shows"] * 50)] * 900
+    seen: list[int] = []
+
+    def counted(document: PdfDocument, number: int) -> Page:
+        seen.append(number)
+        return read_page(document, number)
+
+    monkeypatch.setattr(pdf, "read_page", counted)
+    with pytest.raises(DocumentTooLarge, match="正文过长"):
+        pdf.read(handmade(*pages), "p.pdf")
+    assert len(seen) < 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一章" + " " * 500_000 + "a",
+        "第一章" + "." * 500_000 + "a",
+        "表" + "　" * 100_000 + "；",
+        "（" * 200_000,
+        "1" * 200_000,
+        "\t1\n" * 20_000,
+        "1.a\n" * 10_000,
+        "到2025年，" * 20_000,
+    ],
+    ids=["spaces", "dots", "indents", "brackets", "digits", "cells", "items", "years"],
+)
+def test_monotonous_text_ends_soon(text: str) -> None:
+    parsed(text.encode(), "p.txt", 20, 500)
+
+
+def test_no_words_are_lost_with_long_runs() -> None:
+    plan = parse_data(f"甲{'…' * 900}乙{' ' * 900}丙。{'丁' * 900}".encode(), "p.txt", Metadata())
+    assert plan.text == f"甲{'…' * 200}乙{' ' * 200}丙。{'丁' * 900}"
+
+
+def test_a_text_too_long_to_parse_is_refused() -> None:
+    with pytest.raises(DocumentTooLarge, match=r"p\.txt（超过 300 万字）"):
+        parse_data("城市污水。".encode() * 600_001, "p.txt", Metadata())
+
+
+@pytest.mark.parametrize("name", ["p.txt", "p.md", "p.html"])
+def test_characters_that_no_text_has(name: str) -> None:
+    with pytest.raises(DocumentUnreadable, match="二进制文件"):
+        parse_data("第一章 总则\0正文。".encode(), name, Metadata())
+
+
+def test_scripts_of_a_page_are_no_text() -> None:
+    page = "<body><script>alert(1)</script><p onclick=x()>正文<svg onload=y()></svg>。</p><style>p{}</style>"
+    assert parse_data(page.encode(), "p.html", Metadata()).text == "正文。"
+
+
+def test_a_fault_of_a_reader_costs_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("好.txt", "坏.md"):
+        (tmp_path / name).write_text("第一章 总则\n正文。", encoding="utf-8")
+
+    def fails(*_: object) -> Document:
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr(markdown, "read", fails)
+    loaded = load_plans([tmp_path])
+    assert [plan.id for plan in loaded.plans] == ["好"]
+    (failure,) = loaded.failures
+    assert "坏.md 时程序出错（IndexError：list index out of range）" in failure.message
+    assert "另存为" in failure.hint
 
 
 def test_every_old_format_says_what_to_do() -> None:

@@ -144,6 +144,10 @@ def test_is_current(tmp_path: Path, plans: list[Plan]) -> None:
     assert is_current(index, plans, ENCODER.name)
     assert not is_current(index, plans[:1], ENCODER.name)
     assert not is_current(index, plans, "another")
+    (tmp_path / "a.meta.json").write_text('{"region": "某某县"}', encoding="utf-8")
+    renamed = [parse(tmp_path / plan.source.file) for plan in plans]
+    assert renamed[0].source.sha256 == plans[0].source.sha256
+    assert not is_current(index, renamed, ENCODER.name)
 
 
 def test_add_replaces_the_same_file_and_refuses_another(tmp_path: Path, plans: list[Plan]) -> None:

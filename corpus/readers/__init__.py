@@ -3,12 +3,13 @@
 A new format is a module with `SUFFIXES` and `read(data, name)`, named in `_MODULES`.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 from corpus.errors import DocumentEmpty, DocumentNotFound, DocumentTooLarge, DocumentUnreadable
 from corpus.readers import html, markdown, pdf, signature, text, word
-from corpus.readers.blocks import Block, Document
+from corpus.readers.blocks import Block, Document, check_size, without_runs
 
 __all__ = ["KNOWN", "MAX_BYTES", "SUFFIXES", "Block", "Document", "read", "read_data"]
 
@@ -43,7 +44,8 @@ def read_data(data: bytes, name: str) -> Document:
     document: Document = _READERS[suffix].read(data, name)
     if not any(block.text.strip() for block in document.blocks):
         raise DocumentEmpty(f"文件是空的：{name}", "请确认文件已保存，并且其中有正文。")
-    return document
+    check_size(sum(len(block.text) for block in document.blocks), name)
+    return replace(document, blocks=tuple(map(without_runs, document.blocks)))
 
 
 def _suffix(name: str) -> str:

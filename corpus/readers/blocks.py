@@ -1,7 +1,15 @@
 """What every reader produces."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from corpus.errors import DocumentTooLarge
+
+MAX_TEXT = 3_000_000
+"""Code points of one document. A long plan has 100,000; these take some 20 s to parse."""
+_RUN = 200
+_RUNS = re.compile(rf"(\s)\s{{{_RUN - 1},}}|([^\w\s])\2{{{_RUN - 1},}}")
 
 AsideKind = Literal["header", "footer", "footnote", "comment"]
 """页眉、页脚、脚注（含尾注）、批注."""
@@ -70,3 +78,22 @@ class Document:
     metadata: tuple[tuple[str, str], ...] = ()
     asides: tuple[Aside, ...] = ()
     notices: tuple[Notice, ...] = ()
+
+
+def check_size(characters: int, name: str) -> None:
+    """Raise DocumentTooLarge for a text that would take too long to parse."""
+    if characters > MAX_TEXT:
+        raise DocumentTooLarge(
+            f"正文过长：{name}（超过 {MAX_TEXT // 10_000} 万字）",
+            "请确认它是规划文本，或拆分成几个文件。",
+        )
+
+
+def without_runs(block: Block) -> Block:
+    """The block without what is left of any mark or white space after 200 of it in a row.
+
+    No words are lost; patterns may then try every place of such a run.
+    """
+    if _RUNS.search(block.text) is None:
+        return block
+    return replace(block, text=_RUNS.sub(lambda run: run[0][:_RUN], block.text), lead=0)

@@ -14,7 +14,7 @@ from corpus.errors import (
     DocumentUnreadable,
     DocumentWithoutText,
 )
-from corpus.readers.blocks import Block, Document, Notice
+from corpus.readers.blocks import Block, Document, Notice, check_size
 from corpus.readers.glyphs import complaint
 from corpus.readers.grid import is_table, table_blocks
 from corpus.readers.pdf_joins import goes_on, one_table, says_so
@@ -61,7 +61,7 @@ def _pages(data: bytes, name: str) -> list[Page]:
                     f"PDF 页数过多：{name}（{len(document)} 页，上限 {MAX_PAGES} 页）",
                     "请拆分成几个文件。",
                 )
-            return [read_page(document, number) for number in range(len(document))]
+            return list(_within(document, name))
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise DocumentEncrypted(
@@ -70,6 +70,16 @@ def _pages(data: bytes, name: str) -> list[Page]:
         raise DocumentUnreadable(
             f"无法读取 PDF：{name}（{error}）", "文件可能已损坏，请重新下载或重新导出。"
         ) from error
+
+
+def _within(document: pypdfium2.PdfDocument, name: str) -> Iterator[Page]:
+    """The pages, as long as all of them fit; each may show the same long text."""
+    characters = 0
+    for number in range(len(document)):
+        page = read_page(document, number)
+        characters += sum(len(line.chars) for line in page.lines)
+        check_size(characters, name)
+        yield page
 
 
 def _check_text(pages: Sequence[Page], name: str) -> None:

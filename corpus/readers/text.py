@@ -14,6 +14,9 @@ SUFFIXES = (".txt",)
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
+_WIDEST = 1000
+"""Cells of a row; more are lines that happen to be indented by a tab."""
+
 Row = list[list[str]]
 """A row's cells, each the list of its lines."""
 
@@ -29,7 +32,7 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
     at, tables = 0, 0
     while at < len(lines):
         rows, end = _rows(lines, at)
-        if max(map(len, rows), default=0) > 1:
+        if 1 < max(map(len, rows), default=0) <= _WIDEST:
             yield from _table(rows, tables)
             tables += 1
         else:

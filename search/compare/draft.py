@@ -1,13 +1,11 @@
 """A pasted draft beside all plans above it: what it must respect, touches and breaks."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from corpus.errors import QueryInvalid
+from corpus.metadata import Metadata
 from corpus.model import Plan
-from corpus.parse import parse
+from corpus.parse import parse_data
 from search.compare.align import alignments, links
 from search.compare.encoded import Reader
 from search.compare.likeness import likeness
@@ -25,11 +23,12 @@ _TITLE = "草稿"
 
 
 def draft_of(text: str) -> Plan:
-    """A pasted text as a plan. Raises DocumentEmpty."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "draft.txt"
-        file.write_text(text, encoding="utf-8")
-        return replace(parse(file), title=_TITLE)
+    """A pasted text as a plan, without what a paste may carry that is no character.
+
+    Raises a DocumentError, DocumentEmpty where there are no words.
+    """
+    data = text.replace("\0", "").encode("utf-8", "ignore")
+    return parse_data(data, f"{_TITLE}.txt", Metadata(id="draft", title=_TITLE))
 
 
 def review(searcher: Searcher, draft: Plan, level: str = "县") -> DraftReview:

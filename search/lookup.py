@@ -17,6 +17,8 @@ from search.subjects import bounds, pieces, plain
 _BESIDE = re.compile(r"重点工程|重点|主要")
 """Words of names that nobody asks with (氨氮重点工程减排量)."""
 
+_GROWN = "新增"
+
 LEAST_COVERAGE = 0.2
 """Below this a name and a question share characters by chance."""
 
@@ -55,11 +57,11 @@ class Lookup:
         sums: list[float] = []
         for at, entry in enumerate(entries):
             for statement in entry.statements:
-                own = parts(statement.subject.core)
-                for part in own:
-                    postings[part].append(len(sums))
-                sums.append(self.weigh(own))
-                self._rows.append((at, statement))
+                for own in map(parts, _asked_as(statement)):
+                    for part in own:
+                        postings[part].append(len(sums))
+                    sums.append(self.weigh(own))
+                    self._rows.append((at, statement))
         self._sums = np.array(sums)
         self._postings = {part: np.array(rows) for part, rows in postings.items()}
 
@@ -120,6 +122,14 @@ class Lookup:
         for part in sorted(asked & self._postings.keys()):
             common[self._postings[part]] += self.weigh((part,))
         return common
+
+
+def _asked_as(statement: Statement) -> Iterator[str]:
+    """The measure, also with the word for its growth, which stands apart from the name (新增)."""
+    core = statement.subject.core
+    yield core
+    if statement.operator == _GROWN:
+        yield f"{_GROWN}{core}"
 
 
 def _used(plan: Plan, folded: str) -> Iterator[Definition]:

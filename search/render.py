@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from corpus.model import Plan
 from indexer.model import Kind
 from search.cite import citation
 from search.model import Hit, Query
@@ -56,6 +57,11 @@ def as_json(hit: Hit) -> dict[str, Any]:
             "reranked": why.reranked,
         },
     }
+
+
+def titled(plan: Plan) -> str:
+    """The title of a plan in its marks, and that it is fictional."""
+    return f"《{plan.title}》{f'（{FICTIONAL}）' * plan.fictional}"
 
 
 def reading(query: Query) -> Iterator[str]:

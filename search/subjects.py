@@ -123,3 +123,13 @@ def pieces(text: str) -> frozenset[str]:
     """What plain texts can have in common: pairs of characters, Latin words and numbers whole."""
     tokens = _TOKEN.findall(text)
     return frozenset(a + b for a, b in pairwise(tokens)) | {t for t in tokens if len(t) > 1}
+
+
+def one_character_apart(a: Subject, b: Subject) -> bool:
+    """Whether two names within the same bounds differ in one character (污水治理率, 污水处理率).
+
+    They may state one target or two: who asks for one is shown both.
+    """
+    if len(a.core) != len(b.core) or len(a.core) < _LEAST_CORE or a.scope != b.scope:
+        return False
+    return OSA.distance(a.core, b.core) == 1

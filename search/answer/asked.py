@@ -10,7 +10,8 @@ from corpus.numerals import plan_period
 from corpus.text import fold
 from indexer.index import Index
 from indexer.tokens import tag, words
-from search.answer.places import places
+from search.answer.measured import measured
+from search.answer.places import places, romanised
 from search.answer.units import asked_unit, asks_figure
 from search.model import Query
 from search.terms import Expansion
@@ -28,7 +29,8 @@ _GENERIC = re.compile(
     "提高|提升|降低|下降|控制|完成|实现|安排|内容|措施|方面|情况|问题|开展|进行|推进|加强|比例|比率|占比|比重|"
     "百分之|数量|[一二两三四五六七八九十]年|以[上下前后]|大概|一共|总共|分别|属于|打算|准备|计划|到底|最[晚迟]|时候|地方|东西|咋办|今年|"
     "明年|每年|去年|目前|现在|the|of|in|is|are|will|be|by|to|what|which|who|when|how|many|much|for|an?|on|"
-    "and|was"
+    "and|was|were|as|at|it|its|this|that|there|any|all|with|from|should|would|can|do|does|did|has|"
+    "have|been|being|get|got|must|per|each|or|not|if|deal|new|own|their|our|we|you|city|plan|plans|planned"
 )
 """Words that ask, or that every plan has: they tell nothing of the subject."""
 
@@ -56,17 +58,17 @@ class Word:
 class Asked:
     """`words` are those of the subject, `places` not the plans' own, `times` ranges of years.
 
-    `numeric` tells that a figure is asked for, `unit` what it must measure
-    (`search.answer.units`), None when the question leaves that open. `foreign` is a question
-    without Chinese words: those that it has in common with the plans are few.
+    `measured` are the words of the indicator that it names, if any. `numeric` tells that a figure
+    is asked for, `unit` what it must measure (`search.answer.units`), None when the question
+    leaves that open.
     """
 
     words: tuple[Word, ...]
+    measured: tuple[Word, ...]
     places: tuple[str, ...]
     times: Times
     numeric: bool
     unit: str | None
-    foreign: bool
 
 
 class Rarity:
@@ -97,7 +99,7 @@ def read_asked(query: Query, plans: Iterable[Plan], rarity: Rarity) -> Asked:
     plain = _unexpanded(query)
     named = places(plain, plans)
     numeric = query.outline is None and asks_figure(plain)
-    ours = "".join(plan.region or "" for plan in plans)
+    ours = " ".join([*(plan.region or "" for plan in plans), *romanised(plans)])
     subject = _terms(query.expansions, plain, rarity), _rest(query.expansions, plain, rarity)
     return Asked(
         words=tuple(
@@ -106,11 +108,15 @@ def read_asked(query: Query, plans: Iterable[Plan], rarity: Rarity) -> Asked:
             for word in part
             if word.forms[0] not in ours and not any(place in word.forms[0] for place in named)
         ),
+        measured=tuple(
+            Word(_forms(query.expansions, word), rarity.of(word))
+            for word in measured(plain)
+            if word not in ours and not any(place in word for place in named)
+        ),
         places=named,
         times=tuple(dict.fromkeys(times(_PERIOD_END.sub("", query.folded)))),
         numeric=numeric,
         unit=asked_unit(plain) if numeric else None,
-        foreign=not _HAN.search(plain),
     )
 
 
@@ -126,6 +132,8 @@ def times(folded: str) -> Iterator[tuple[int, int]]:
 
 def _unexpanded(query: Query) -> str:
     """The question as read, without what plans call its terms."""
+    if not _HAN.search(query.text):
+        return fold(query.text)
     text = query.folded
     for one in query.expansions:
         text = re.sub(rf"({re.escape(fold(one.term))})\([^()]*\)", r"\1", text)
@@ -142,14 +150,26 @@ def _terms(known: Iterable[Expansion], plain: str, rarity: Rarity) -> Iterator[W
         yield Word((grade,), rarity.of(grade))
 
 
-def _rest(known: Iterable[Expansion], plain: str, rarity: Rarity) -> Iterator[Word]:
+def _forms(known: Iterable[Expansion], word: str) -> tuple[str, ...]:
+    """A word and what plans call the term that it is of."""
+    terms = (map(fold, (one.term, *one.meant)) for one in known if _overlap(word, fold(one.term)))
+    return tuple(dict.fromkeys([word, *(form for forms in terms for form in forms)]))
+
+
+def _overlap(word: str, term: str) -> bool:
+    return word in term or term in word
+
+
+def _rest(expansions: Iterable[Expansion], plain: str, rarity: Rarity) -> Iterator[Word]:
     """The other words that have a meaning of their own."""
-    for one in known:
+    foreign = not _HAN.search(plain)
+    for one in expansions:
         plain = plain.replace(fold(one.term), " ")
     for word in dict.fromkeys(words(_PERIOD.sub(" ", plain))):
         if _GENERIC.fullmatch(word) or _WHOLE.fullmatch(word) or len(word) < 2 or word[0].isdigit():
             continue
-        if word.isascii() and not rarity.known(word):
+        known = rarity.known(word)
+        if word.isascii() and not known and not foreign:
             continue
-        if _CONTENT.match(tag(word)) and (rarity.known(word) or not _FUNCTION.search(word)):
+        if _CONTENT.match(tag(word)) and (known or not _FUNCTION.search(word)):
             yield Word((word,), rarity.of(word) * (1 if _NOUN.match(tag(word)) else _LESS))

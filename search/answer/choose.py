@@ -11,6 +11,7 @@ from search.answer.spans import whole_sentence
 from search.entries import Entry
 from search.lookup import parts
 from search.model import Hit
+from search.subjects import one_character_apart
 
 LOOKED_AT = 40
 """How many entries of the best names are weighed."""
@@ -171,9 +172,13 @@ def chosen(question: Question, found: Sequence[Candidate], sources: Sources) -> 
             if _beside(question, first, other):
                 taken.append(other)
         elif (
-            question.several
-            and (_other_bounds(taken, other) or _asked_beside(question, taken, other, sources))
-        ) or _other_year(question, taken, other):
+            _rival(first.entry, other.entry)
+            or (
+                question.several
+                and (_other_bounds(taken, other) or _asked_beside(question, taken, other, sources))
+            )
+            or _other_year(question, taken, other)
+        ):
             taken.append(other)
     return taken
 
@@ -193,6 +198,13 @@ def _beside(question: Question, first: Candidate, other: Candidate) -> bool:
     if first.entry.scope == other.entry.scope or first.scoped == other.scoped:
         return True
     return question.several and other.scoped
+
+
+def _rival(first: Entry, other: Entry) -> bool:
+    """Whether it may be the same target with another figure: a table against its prose."""
+    a, b = first.statements[0], other.statements[0]
+    same_time = first.achieved == other.achieved and first.due == other.due
+    return same_time and a.unit == b.unit and one_character_apart(a.subject, b.subject)
 
 
 def _other_bounds(taken: Sequence[Candidate], other: Candidate) -> bool:

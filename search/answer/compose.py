@@ -8,9 +8,9 @@ from corpus.text import fold
 from search.answer.check import verdict
 from search.answer.choose import LOOKED_AT, candidates, chosen
 from search.answer.cites import Cites
-from search.answer.model import Answer, Claim, Status
+from search.answer.model import Answer, Claim, Figure, Status
 from search.answer.outline import listed_claims, nature_claims, section_claims
-from search.answer.phrase import values, worded
+from search.answer.phrase import said, stated, values, worded
 from search.answer.question import FIGURE_KINDS, Question, read_question
 from search.answer.refusal import Refusal, refuse
 from search.answer.sentences import defined, told
@@ -18,6 +18,7 @@ from search.answer.sources import Sources
 from search.answer.times import of_years
 from search.entries import Entry
 from search.model import Filters, Hit, Query
+from search.render import titled
 from search.retrieve import chapter_names
 from search.statements import Statement
 
@@ -67,8 +68,7 @@ def _answer(  # noqa: PLR0913
     notes: Sequence[Claim] = (),
     text: str = "",
 ) -> Answer:
-    if len(found.plans) > 1:
-        claims = [_of_plan(claim, cites) for claim in claims]
+    claims = [_of_plan(claim, found, cites) for claim in claims]
     return Answer(
         query=found.query,
         kind=question.kind,
@@ -85,10 +85,13 @@ def _refusal(found: Found, sources: Sources) -> Refusal | None:
     return refuse(found.query, found.hits, matches, sources.rarity)
 
 
-def _of_plan(claim: Claim, cites: Cites) -> Claim:
-    """The claim with the plan it is of, where several may answer."""
+def _of_plan(claim: Claim, found: Found, cites: Cites) -> Claim:
+    """The claim with the plan it is of, where that may be mistaken."""
     plan = cites.hits[claim.cited[0].hit].plan
-    return replace(claim, text=f"《{plan.title}》：{claim.text}")
+    misnamed = bool(found.query.plans) and plan.id not in found.query.plans
+    if len(found.plans) > 1 or plan.fictional or misnamed:
+        return replace(claim, text=f"{titled(plan)}：{claim.text}")
+    return claim
 
 
 def _answered(
@@ -96,7 +99,7 @@ def _answered(
 ) -> tuple[Status, list[Claim], list[Claim]]:
     if question.kind in FIGURE_KINDS or (question.kind == "measures" and _is_row(found.own)):
         return _figures(question, found, sources, cites)
-    claims = told(question, found.own, cites)
+    claims = told(question, found.own, sources, cites)
     return "answered" if claims else "not_in_plans", claims, []
 
 
@@ -115,13 +118,13 @@ def _figures(
     ]
     entries = [c.entry for c in chosen(question, passing, sources)]
     if not entries:
-        claims = told(question, found.own, cites)
+        claims = told(question, found.own, sources, cites)
         return ("answered", claims, []) if claims else ("no_figure", [], [])
     given = [entry for entry in entries if of_years(question, entry)]
     if not given:
         return "other_year", [], []
     given += [o for e in given for o in sources.differing(e) if o not in given]
-    claims = [claim for entry in given if (claim := _claim(question, entry, cites))]
+    claims = [claim for entry in given if (claim := _claim(question, entry, sources, cites))]
     if not claims:
         return "no_figure", [], []
     return "answered", verdict(question, given, claims, sources.lookup), list(_notes(given, cites))
@@ -138,9 +141,19 @@ def _takes(filters: Filters, statement: Statement) -> bool:
     return not wanted.isdisjoint(chapter_names(statement.chapter))
 
 
-def _claim(question: Question, entry: Entry, cites: Cites) -> Claim | None:
+def _claim(question: Question, entry: Entry, sources: Sources, cites: Cites) -> Claim | None:
     cited = [c for s in entry.statements for c in cites.of_statement(s)]
-    return cites.claim(worded(question, entry), cited, values(question, entry))
+    figures = dict.fromkeys([*values(question, entry), *_beside(question, entry, sources)])
+    return cites.claim(worded(question, entry), cited, figures)
+
+
+def _beside(question: Question, entry: Entry, sources: Sources) -> Iterator[Figure]:
+    """What the quoted sentence states besides, where more than one figure is asked for."""
+    first = entry.statements[0]
+    if question.manifold and first.row is None:
+        span = said(first)
+        for _, statement in sources.stated_in(entry.plan.id, span.start, span.end):
+            yield from stated(statement)
 
 
 def _notes(entries: Sequence[Entry], cites: Cites) -> Iterator[Claim]:

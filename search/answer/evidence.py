@@ -26,12 +26,14 @@ class Evidence:
     """A sentence or a row against a question.
 
     `parts`, 0 to 1, is how much of each word of the subject it has, `share` how much of the whole,
-    by weight. `place` tells whether it is of the places asked for, `figure` whether it gives a
+    by weight; `measured` how much of the
+    indicator's name. `place` tells whether it is of the places asked for, `figure` whether it gives a
     figure as asked, `times` which of the times asked for are its own, `told`.
     """
 
     parts: tuple[float, ...]
     share: float
+    measured: float
     place: bool
     figure: bool
     times: tuple[bool, ...]
@@ -88,6 +90,7 @@ def _evidence(asked: Asked, text: str, around: str, dated: Times, plan: Plan) ->
     return Evidence(
         parts=parts,
         share=share(asked.words, parts),
+        measured=share(asked.measured, [presence(word, text) for word in asked.measured]),
         place=all(place in (text if asked.numeric else around) for place in asked.places),
         figure=not asked.numeric or has_figure(text, asked.unit),
         times=tuple(any(_holds(one, time) for one in told) for time in asked.times),

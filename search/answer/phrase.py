@@ -83,10 +83,17 @@ def values(question: Question, entry: Entry) -> tuple[Figure, ...]:
         return deadline(entry)
     found: list[Figure] = []
     if entry.baseline is not None:
-        found.append(_figure(entry, entry.baseline.text, entry.baseline_year))
+        found.append(_figure(entry.unit, entry.baseline.text, entry.baseline_year))
     if entry.target is not None:
-        found.append(_figure(entry, entry.target.text, entry.year))
+        found.append(_figure(entry.unit, entry.target.text, entry.year))
     return tuple(found)
+
+
+def stated(statement: Statement) -> tuple[Figure, ...]:
+    """The figure of one place; none of a place that gives only a deadline."""
+    if statement.value is None:
+        return ()
+    return (_figure(statement.unit, statement.value.text, statement.year),)
 
 
 def deadline(entry: Entry) -> tuple[Figure, ...]:
@@ -99,6 +106,6 @@ def deadline(entry: Entry) -> tuple[Figure, ...]:
     return (Figure(match[1], "年", None), *months)
 
 
-def _figure(entry: Entry, text: str, year: int | None) -> Figure:
-    unit = entry.unit if re.search(r"[0-9]", text) else None
+def _figure(unit: str | None, text: str, year: int | None) -> Figure:
+    unit = unit if re.search(r"[0-9]", text) else None
     return Figure(text.removesuffix(unit or ""), unit, year)

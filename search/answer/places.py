@@ -35,7 +35,7 @@ def places(text: str, plans: Iterable[Plan]) -> tuple[str, ...]:
     Names lose their suffix (商丘市 → 商丘) unless one character would be left (杞县).
     """
     plans = tuple(plans)
-    own = {stem(name) for plan in plans for name, _ in region_parts(plan.region or "")[-1:]}
+    own = _own(plans)
     levels = {plan.level for plan in plans}
     cut = words(text)
     found = [stem(name) for name in _named(cut)]
@@ -43,6 +43,15 @@ def places(text: str, plans: Iterable[Plan]) -> tuple[str, ...]:
     for names in filter(None, map(_romanised().get, cut)):
         found += names[:1] if own.isdisjoint(names) else []
     return tuple(dict.fromkeys(name for name in found if name not in own))
+
+
+def romanised(plans: Iterable[Plan]) -> frozenset[str]:
+    """The names of what the plans are of in pinyin."""
+    return frozenset("".join(lazy_pinyin(name)) for name in _own(plans))
+
+
+def _own(plans: Iterable[Plan]) -> set[str]:
+    return {stem(name) for plan in plans for name, _ in region_parts(plan.region or "")[-1:]}
 
 
 def stem(name: str) -> str:

@@ -11,7 +11,7 @@ from search.model import Query
 _HOW_MUCH = (
     r"多[少大小高低重长快]|百分之几|百分比|几成|几(?![条类项章节])|占比|比例|比率|比重|"
     r"(?:目标|指标)值|总量|家数|户数|个数|数量|目标$|指标$|吨|"
-    r"(?:[率量数速幅]|面积|浓度|规模|产值|能力)(?:是|要|达|控|目标|\s*20[0-9]{2}|$)|"
+    r"(?:[率量数速幅]|面积|浓度|规模|产值|能力)(?:是|要|达|控|目标|到?\s*20[0-9]{2}|$)|到(?:什么|啥|何种)程度|"
     r"how (?:much|many|high|large)|percent|\btarget|\brate\b|coverage|share of|proportion"
 )
 _DEADLINE = (
@@ -20,14 +20,14 @@ _DEADLINE = (
 )
 _CHANGE = (
     r"从[^，。？]{0,8}多少|由[^，。？]{0,8}多少|(?:涨|升|降|减|增|长|少排)[了到低高加少]*"
-    r"(?:了|几|多少|百分)|比20[0-9]{2}年|变化|幅度|五年间|change|increase|decrease"
+    r"(?:了|几|多少|百分)|比20[0-9]{2}年|变化|[怎咋]么?变|幅度|五年间|change|increase|decrease"
 )
 _BASELINE = (
     r"基准|底数|现状|原来|以前|过去|目前|现在是|上个五年|前五年|期末|十三五|baseline|currently"
 )
 _PAST = re.compile(
     r"上个?五年|前五年|过去|以前|之前五年|十三五|(?<!\d)201[0-9]|(?:完成|取缔|整治|淘汰|减|增|建)了|已经?|一共弄了|"
-    r"这几年|这些年"
+    r"这几年|这些年|现在|如今|目前|现有"
 )
 _BRACKETS = str.maketrans("()（）", "    ")
 _GOAL = re.compile(r"目标|指标|要(?!求)|应|达到|控制|考核线|\btarget|\bgoal")
@@ -36,8 +36,9 @@ _CHECKS = re.compile(
     r"对吗|对不对|对么|对吧|是吗|是吧|是不是|是否|没错吧|行吧|就行|就达标|[^呢]吗[?？]?$|吧[?？]?$|"
     r"right\?|is it true|correct\?"
 )
+_PARTS = re.compile(r"多[少大高]|几|何时|什么时候|啥时|哪一?年|\bwhen\b|how (?:much|many)")
 _STATED = re.compile(r"(?<![0-9.a-z_])([0-9]+(?:\.[0-9]+)?)(?!\.?[0-9]|[a-z]|年|月|个五年)")
-_PART = re.compile(r"主要讲|讲什么|讲了什么|几[章节篇]|[章节](?:标题|目录)|目录|框架")
+_PART = re.compile(r"主要讲|[讲说写]的?了?(?:什么|啥)|几[章节篇]|[章节](?:标题|目录)|目录|框架")
 
 _ENTITIES = "地方|县|区|部门|单位|机构"
 _LIST = (
@@ -94,7 +95,8 @@ class Question:
     `words` is the question folded, `text` the same with what the plans call things. `years` are
     those it asks about, `stated` the figures it puts forward itself (…是不是60%), without years.
     `topic` is what it asks to list. `goal` tells that it says target, `past` that it asks
-    what was achieved; `several` that it joins or deals out subjects (和, 分别).
+    what was achieved; `several` that it joins or deals out subjects (和, 分别), `manifold` that
+    it asks for more than one figure or date (卖多少油…啥时候装完).
     """
 
     kind: Kind
@@ -106,6 +108,7 @@ class Question:
     goal: bool
     past: bool
     several: bool
+    manifold: bool
 
 
 def read_question(query: Query) -> Question:
@@ -122,6 +125,7 @@ def read_question(query: Query) -> Question:
         goal=bool(_GOAL.search(asked)),
         past=bool(_PAST.search(asked)),
         several=bool(re.search(r"各|分别|[和与及、,]|\band\b", asked)),
+        manifold=len(_PARTS.findall(asked)) > 1,
     )
 
 

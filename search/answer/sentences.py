@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from corpus.model import Plan, Span
 from corpus.text import fold
 from search.answer.cites import Cites
-from search.answer.model import Claim
+from search.answer.model import Claim, Figure
+from search.answer.phrase import stated
 from search.answer.question import FIGURE_KINDS, Question
+from search.answer.sources import Sources
 from search.answer.spans import whole_sentence
 from search.model import Hit, Query
 
@@ -23,7 +25,7 @@ WHOLE = 300
 _QUANTITY = re.compile(r"[0-9]|[一二两三四五六七八九十百千]+[个期条类项座家处倍成]")
 
 
-def told(question: Question, hits: Sequence[Hit], cites: Cites) -> list[Claim]:
+def told(question: Question, hits: Sequence[Hit], sources: Sources, cites: Cites) -> list[Claim]:
     """The best passages in their own words; of figures only sentences that have one."""
     found: list[Claim] = []
     for hit in hits[:MOST]:
@@ -32,18 +34,26 @@ def told(question: Question, hits: Sequence[Hit], cites: Cites) -> list[Claim]:
         figures = question.kind in FIGURE_KINDS
         if hit.passage.kind == "table_row":
             continue
-        span = whole_sentence(hit) if figures or hit.rank > 1 else _words(hit)
+        span = whole_sentence(hit) if figures or hit.rank > 1 else _words(question, hit)
         words = hit.plan.text[span.start : span.end]
         if figures and not _QUANTITY.search(fold(words)):
             continue
-        claim = cites.claim(words.strip(), [cites.of_hit(hit, span)])
+        claim = cites.claim(words.strip(), [cites.of_hit(hit, span)], _stated(hit, sources))
         found += [claim] if claim else []
     return found
 
 
-def _words(hit: Hit) -> Span:
+def _stated(hit: Hit, sources: Sources) -> list[Figure]:
+    """The figures that the best sentence states."""
+    best = whole_sentence(hit)
+    found = sources.stated_in(hit.plan.id, best.start, best.end)
+    return [figure for _, statement in found for figure in stated(statement)]
+
+
+def _words(question: Question, hit: Hit) -> Span:
+    """A list is told whole however long the passage is."""
     passage = hit.passage
-    whole = passage.end - passage.body <= WHOLE
+    whole = question.kind == "list" or passage.end - passage.body <= WHOLE
     return Span(passage.body, passage.end) if whole else whole_sentence(hit)
 
 

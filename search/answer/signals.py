@@ -20,22 +20,24 @@ _SPREAD = 0.03
 class Signals:
     """What a refusal is decided by; a higher figure speaks for it, but for `score` and `lead`.
 
-    `absent` is the share of the subject that no one sentence has; of it, `place`, `time` and
+    `absent` is the share of the subject that no one sentence has, `measured` that of the name of
+    the indicator that is asked for; of the subject `place`, `time` and
     `figure` are what is lost when the sentence must also be of the right place and time, and give
     a figure as asked: 0 to 1 each. `score` is the best sentence's late interaction in steps of
     0.03 from 0.87, for questions that ask for no figure; `lead` how far the first hit is ahead of
-    the last, in steps of 0.1. `foreign` (no Chinese word) and `numeric` are 0 or 1.
+    the last, in steps of 0.1.
+    `numeric` is 0 or 1.
     """
 
     absent: float
     absent_numeric: float
+    measured: float
     place: float
     time: float
     figure: float
     numeric: float
     score: float
     lead: float
-    foreign: float
 
 
 def read_signals(asked: Asked, hits: Sequence[Hit], found: Sequence[Evidence]) -> Signals:
@@ -44,21 +46,20 @@ def read_signals(asked: Asked, hits: Sequence[Hit], found: Sequence[Evidence]) -
     here = _best(asked, found, "place")
     then = _best(asked, found, "place", "time")
     fits = _best(asked, found, "place", "time", "figure")
-    absent = 0.0 if asked.foreign else 1 - whole
-    numeric = asked.numeric and not asked.foreign
+    absent = 1 - whole
     scores = [hit.explanation.passage_score + hit.explanation.sentence_score for hit in hits]
     elsewhere = _best(asked, found, "time", "figure") - fits
     otherwise = _best(asked, found, "place", "figure") - fits
     return Signals(
         absent=absent,
-        absent_numeric=absent if numeric else 0.0,
+        absent_numeric=absent if asked.numeric else 0.0,
+        measured=1 - max((e.measured for e in found), default=0.0),
         place=max(_lost(whole, here), elsewhere / whole if whole else 0.0),
         time=max(_lost(here, then), otherwise / whole if whole else 0.0),
         figure=_lost(then, _together(asked, found)),
-        numeric=float(numeric),
-        score=0.0 if numeric or asked.foreign else _score(hits),
+        numeric=float(asked.numeric),
+        score=0.0 if asked.numeric else _score(hits),
         lead=(max(scores) - min(scores)) / 0.1,
-        foreign=float(asked.foreign),
     )
 
 

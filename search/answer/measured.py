@@ -1,0 +1,54 @@
+"""The name of an indicator in a question: what is measured, in the words that set it apart.
+
+Who writes 城镇生活垃圾回收利用率 asks for that indicator; one that shares a few words with it is
+another. Lay wordings (多少人喝上自来水, …的比例) name none.
+"""
+
+import re
+from collections.abc import Iterator
+
+from indexer.tokens import tag, words
+from search.subjects import bounds
+
+_HEAD = re.compile(r"(?:率|浓度|面积|系数|强度|密度|总量|(?<=[水放排产存])量)$|(?=能耗$)")
+"""What names of indicators end with (GB/T 36749, 绿色发展指标体系)."""
+
+_SHARE = re.compile(r"比[例重率]|百分比|占比")
+"""The same of a share (A占B的比重); without 占 everybody says so."""
+
+_FUNCTION = frozenset("pruycdqm")
+"""Parts of speech that end a name: prepositions, pronouns, particles, numbers."""
+
+_VERB = re.compile(
+    r"[要达到提高升降低下削减少多控制实现完成新增]{1,2}|规划|目标|[全我本][市县省区]|现在|目前"
+)
+
+
+def measured(plain: str) -> tuple[str, ...]:
+    """The words of the indicator's name in a folded question, its bounds left out; () without."""
+    cut = words(plain)
+    for at in reversed(range(len(cut))):
+        head = _HEAD.search(cut[at])
+        if head is not None:
+            stem = cut[at] if not head[0] else cut[at][: head.start()]
+            return tuple(_telling([*reversed(list(_before(cut[:at]))), stem]))
+        if _SHARE.fullmatch(cut[at]):
+            name = list(_before(cut[:at]))
+            return tuple(_telling(reversed(name))) if "占" in name else ()
+    return ()
+
+
+def _before(cut: list[str]) -> Iterator[str]:
+    """The words before the head that belong to the name, the last first."""
+    for back, word in enumerate(reversed(cut)):
+        if word == "的" and back <= 1:  # 污水的治理率, 污水治理的比率
+            continue
+        if not word.isalnum() or _VERB.fullmatch(word) or tag(word)[:1] in _FUNCTION:
+            return
+        if word.isdigit():
+            return
+        yield word
+
+
+def _telling(name: Iterator[str] | list[str]) -> Iterator[str]:
+    return (word for word in name if len(word) > 1 and not bounds(word))

@@ -1,6 +1,6 @@
 """The model that refuses: its weights fitted, its probabilities checked against what is true."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from itertools import pairwise
 
@@ -10,10 +10,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from eval.model import TestQuery, Testset
-from search.answer import Answer, Status
 from search.answer.asked import Rarity, read_asked
 from search.answer.evidence import gather
-from search.answer.refusal import THRESHOLD, refuse
+from search.answer.refusal import THRESHOLD
 from search.answer.signals import Signals, read_signals
 from search.engine import Searcher
 from search.model import Filters
@@ -56,21 +55,6 @@ def samples(searcher: Searcher, testset: Testset, filters: Filters, k: int = 10)
             evidence = gather(asked, hits, searcher.registry.lookup(read.searched))
             found.append(Sample(testset.name, query, read_signals(asked, hits, evidence)))
     return found
-
-
-def refusing(searcher: Searcher, filters: Filters, k: int = 10) -> Callable[[str], Answer]:
-    """Refuse or let pass, without wording an answer."""
-    rarity = Rarity.of_index(searcher.index)
-
-    def ask(text: str) -> Answer:
-        query = searcher.read(text)
-        hits = searcher.find(query, k, filters)
-        refusal = refuse(query, hits, searcher.registry.lookup(query.searched), rarity)
-        status: Status = refusal.status if refusal else "answered"
-        words = refusal.text if refusal else ""
-        return Answer(query, "measures", status, words, (), (), tuple(hits))
-
-    return ask
 
 
 def fit(given: Sequence[Sample]) -> Fitted:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from corpus.model import Nature, Note, Plan, Value
 from search.findings import aspects
 from search.statements import Statement, printed_value
+from search.subjects import one_character_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +120,10 @@ def _entry(plan: Plan, places: Sequence[Statement]) -> Entry:
         achieved=first.achieved,
         statements=tuple(places),
     )
+
+
+def rivals(a: Entry, b: Entry) -> bool:
+    """Whether two entries may be one target with two figures: a table against its prose."""
+    first, second = a.statements[0], b.statements[0]
+    same = (first.achieved, first.due, first.unit) == (second.achieved, second.due, second.unit)
+    return same and one_character_apart(first.subject, second.subject)

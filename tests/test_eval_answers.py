@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ from corpus.model import Plan
 from corpus.text import fold
 from eval.answers import Outcome, as_json, as_text, outcomes, rates
 from eval.model import AnswerValue, Judgement, TestQuery, Testset
-from eval.refusals import Sample, cross_validated, fit, refusing, reliability
+from eval.refusals import Sample, cross_validated, fit, reliability
 from eval.testset import load_testset
 from indexer.build import build_index
 from indexer.encode import HashEncoder
@@ -20,7 +20,6 @@ from indexer.index import open_index
 from search.answer import Answer, Cited, Claim, Figure, Status
 from search.answer.signals import Signals
 from search.engine import Searcher
-from search.model import Filters
 
 SETS = Path(__file__).parents[1] / "eval/testsets"
 REFUSALS = SETS / "kaifeng-refusals"
@@ -129,7 +128,8 @@ def test_rates_count_only_what_they_apply_to(searcher: Searcher) -> None:
 
 
 def made(number: int, place: float) -> Sample:
-    signals = Signals(0.1, 0.0, place, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+    nothing = dict.fromkeys((field.name for field in fields(Signals)), 0.0)
+    signals = Signals(**nothing | {"absent": 0.1, "place": place, "lead": 1.0})
     return Sample("t", TestQuery(str(number), "", "x", place < 0.5), signals)
 
 
@@ -146,12 +146,6 @@ def test_reliability_counts_every_question_once() -> None:
     rows = list(reliability(found, np.array([False, False, True, True, True])))[1:]
     assert [row.split()[1] for row in rows] == ["2", "1", "2"]
     assert [row.split()[3] for row in rows] == ["0.000", "1.000", "1.000"]
-
-
-def test_refusing_gives_the_nearest_passages(searcher: Searcher) -> None:
-    given = refusing(searcher, Filters())("杭州市林木覆盖率是多少")
-    assert given.hits
-    assert given.claims == ()
 
 
 def test_the_set_of_refusals_fits_the_plan(kaifeng: Plan) -> None:

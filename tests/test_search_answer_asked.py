@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from corpus.model import Plan
 from corpus.text import fold
 from search.answer.asked import Rarity, read_asked
+from search.answer.measured import measured
 from search.answer.places import places
 from search.answer.units import asked_unit, asks_figure, has_figure
 from search.query import read_query
@@ -101,6 +102,28 @@ def test_the_subject_is_what_is_left(kaifeng: Plan) -> None:
     """Not the place, the year, the plan's own city or words that only ask."""
     asked = read_asked(read_query("杞县2030年开封市林木覆盖率的目标要达到多少"), [kaifeng], RARITY)
     assert [word.forms for word in asked.words] == [("林木覆盖率",)]
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("水功能区水质达标率2025年要多少", ("功能区", "水质", "达标")),
+        ("万元工业增加值用水量下降幅度", ("工业", "增加值", "用水")),
+        ("全市污水的治理率", ("污水", "治理")),  # no bounds
+        ("生态环境投资占gdp的比重", ("生态环境", "投资", "gdp")),
+        ("通上管道煤气的比例", ()),  # anybody says so
+        ("2025年要削减的臭氧浓度", ("臭氧",)),  # what it is to do is no part of its name
+        ("单位工业增加值能耗", ("单位", "工业", "增加值", "能耗")),
+        ("湿地怎么保护", ()),
+    ],
+)
+def test_the_name_of_an_indicator(question: str, name: tuple[str, ...]) -> None:
+    assert measured(question) == name
+
+
+def test_the_own_city_in_letters_is_no_subject(kaifeng: Plan) -> None:
+    asked = read_asked(read_query("forest coverage in Kaifeng"), [kaifeng], RARITY)
+    assert not any("kaifeng" in word.forms for word in asked.words)
 
 
 def test_a_term_goes_with_what_plans_call_it(kaifeng: Plan) -> None:

@@ -78,6 +78,30 @@ def test_what_the_plan_does_not_have_is_absent(searcher: Searcher) -> None:
     assert foreign.absent > 0.9
 
 
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("2025年再生水利用率要达到多少", 0.0),
+        ("再生水的利用率", 0.0),
+        ("甲市再生水利用率", 0.0),  # whose it is does not count
+        ("城镇再生水利用率", 0.0),  # nor do bounds
+        ("海水淡化利用率2025年目标", 0.5),  # a neighbour
+        ("农膜残留率2025年目标", 0.9),
+        ("再生水用了多少", 0.0),  # names no indicator
+    ],
+)
+def test_an_indicator_goes_by_its_name(searcher: Searcher, question: str, missing: float) -> None:
+    signals, _ = measured(searcher, question)
+    assert signals.measured >= missing
+    assert signals.measured == 0 or missing
+
+
+def test_english_words_that_no_plan_has_are_absent(searcher: Searcher) -> None:
+    known, _ = measured(searcher, "reclaimed water target for 2025")
+    other, _ = measured(searcher, "target for paving rural roads")
+    assert known.absent < 0.5 < other.absent
+
+
 def test_a_sentence_goes_by_the_year_told_before_it(searcher: Searcher) -> None:
     _, found = measured(searcher, "2025年雨污分流管网改造")
     assert max(found, key=lambda e: e.share).times == (True,)
@@ -103,7 +127,9 @@ def test_shares_are_weighed() -> None:
     assert share((), ()) == 1.0
 
 
-@pytest.mark.parametrize("name", ["absent", "absent_numeric", "place", "time", "figure"])
+@pytest.mark.parametrize(
+    "name", ["absent", "absent_numeric", "measured", "place", "time", "figure"]
+)
 def test_what_is_missing_speaks_for_refusal(name: str) -> None:
     assert probability(replace(NOTHING, **{name: 1.0})) > probability(NOTHING)
 

@@ -144,6 +144,8 @@ def _terms(known: Iterable[Expansion], plain: str, rarity: Rarity) -> Iterator[W
     """Terms with what plans call them, and grades of water."""
     for one in known:
         forms = tuple(map(fold, (one.term, *one.meant)))
+        if all(_GENERIC.fullmatch(form) for form in forms[1:]):
+            continue  # target, rate: no subject in any language
         if forms[0] in plain and not _PERIOD.match(forms[0]):
             yield Word(forms, min(map(rarity.of, forms)))
     for grade in _GRADE.findall(plain):

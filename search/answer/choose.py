@@ -8,10 +8,9 @@ from math import exp
 from search.answer.question import Question
 from search.answer.sources import Sources
 from search.answer.spans import whole_sentence
-from search.entries import Entry
+from search.entries import Entry, rivals
 from search.lookup import parts
 from search.model import Hit
-from search.subjects import one_character_apart
 
 LOOKED_AT = 40
 """How many entries of the best names are weighed."""
@@ -172,7 +171,7 @@ def chosen(question: Question, found: Sequence[Candidate], sources: Sources) -> 
             if _beside(question, first, other):
                 taken.append(other)
         elif (
-            _rival(first.entry, other.entry)
+            rivals(first.entry, other.entry)
             or (
                 question.several
                 and (_other_bounds(taken, other) or _asked_beside(question, taken, other, sources))
@@ -198,13 +197,6 @@ def _beside(question: Question, first: Candidate, other: Candidate) -> bool:
     if first.entry.scope == other.entry.scope or first.scoped == other.scoped:
         return True
     return question.several and other.scoped
-
-
-def _rival(first: Entry, other: Entry) -> bool:
-    """Whether it may be the same target with another figure: a table against its prose."""
-    a, b = first.statements[0], other.statements[0]
-    same_time = first.achieved == other.achieved and first.due == other.due
-    return same_time and a.unit == b.unit and one_character_apart(a.subject, b.subject)
 
 
 def _other_bounds(taken: Sequence[Candidate], other: Candidate) -> bool:

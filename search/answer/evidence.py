@@ -26,9 +26,9 @@ class Evidence:
     """A sentence or a row against a question.
 
     `parts`, 0 to 1, is how much of each word of the subject it has, `share` how much of the whole,
-    by weight; `measured` how much of the
-    indicator's name. `place` tells whether it is of the places asked for, `figure` whether it gives a
-    figure as asked, `times` which of the times asked for are its own, `told`.
+    by weight; `measured` how much of the indicator's name. `place` tells whether it is of the
+    places asked for, `figure` whether it gives a figure as asked, `times` which of the times
+    asked for are its own, `told`.
     """
 
     parts: tuple[float, ...]

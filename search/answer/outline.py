@@ -32,7 +32,8 @@ def listed_claims(question: Question, listed: Sequence[Hit], cites: Cites) -> li
         return claims + list(_below(headings[0].plan, headings[0].passage.section, cites))
     if headings:
         return claims
-    return [
+    lead = [c for hit in listed[:1] for c in _title(hit.plan, hit.passage.section, cites)]
+    return lead + [
         claim
         for hit in listed
         for claim in _items(hit.plan, hit.passage.body, hit.passage.end, cites)
@@ -65,12 +66,19 @@ def section_claims(question: Question, plans: Sequence[Plan], cites: Cites) -> l
 
 def _below(plan: Plan, section: int, cites: Cites) -> Iterator[Claim]:
     """The headings directly below one, or else the beginnings of its paragraphs."""
-    below = [one for one in plan.sections if one.parent == section]
-    for one in below:
-        claim = cites.claim(one.label, cites.of_words(plan, one.start, _line_end(plan, one)))
-        yield from [claim] if claim else []
+    below = any(one.parent == section for one in plan.sections)
+    for at, one in enumerate(plan.sections):
+        if one.parent == section:
+            yield from _title(plan, at, cites)
     if not below:
         yield from _items(plan, plan.sections[section].body, plan.sections[section].end, cites)
+
+
+def _title(plan: Plan, section: int, cites: Cites) -> Iterator[Claim]:
+    """A heading as printed; the preamble has none."""
+    one = plan.sections[section]
+    claim = cites.claim(one.label, cites.of_words(plan, one.start, _line_end(plan, one)))
+    yield from [claim] if claim and one.kind != "preamble" else []
 
 
 def _line_end(plan: Plan, section: Section) -> int:

@@ -10,7 +10,9 @@ from app_pages.tables import table_rows
 from corpus.model import Plan, Span
 from search.cite import citation
 from search.model import Hit
-from search.render import KIND_NAMES, explain
+from search.render import best_sentence
+from search.same import folded_hits
+from search.why import KIND_NAMES, explain
 
 
 def heading(plans: Sequence[Plan]) -> str:
@@ -22,20 +24,31 @@ def heading(plans: Sequence[Plan]) -> str:
 
 
 def cards(hits: Sequence[Hit]) -> str:
-    """A list of hits, best first."""
-    items = "".join(element("li", _card(hit), class_="card") for hit in hits)
+    """A list of hits, best first; what says the same again is folded under the first (另见)."""
+    items = "".join(
+        element("li", _card(hit, again), class_="card") for hit, again in folded_hits(hits)
+    )
     return element("ol", items, class_="cards", lang="zh-CN")
 
 
-def _card(hit: Hit) -> str:
+def _card(hit: Hit, again: Sequence[Hit] = ()) -> str:
     why = explain(hit.explanation, hit.passage.kind)
     return (
         element("div", _breadcrumb(hit), class_="crumbs")
         + element("div", _words(hit), class_="text")
         + element("p", escape(why), class_="why")
         + element("div", _citation(hit), class_="citation")
+        + "".join(map(_again, again))
         + element("div", _ways_on(hit), class_="ways")
     )
+
+
+def _again(hit: Hit) -> str:
+    """Another place of the same rule: its number, to which references lead, citation, words."""
+    place = Place(hit.plan.id, Span(hit.passage.start, hit.passage.end))
+    link = element("a", escape(citation(hit.plan, hit.passage)), href=place.href)
+    rank = element("span", str(hit.rank), class_="rank")
+    return element("p", f"另见 {rank}. {link}：{escape(best_sentence(hit))}", class_="again")
 
 
 def _breadcrumb(hit: Hit) -> str:

@@ -8,8 +8,9 @@ import streamlit as st
 from app_pages.answer_card import answer_card, wanted
 from app_pages.card import cards, heading
 from app_pages.common import animate, params, searcher
+from app_pages.listing import listed
 from app_pages.markup import element, notice, plan_name
-from app_pages.request import Request, chapters, regions
+from app_pages.request import ALL, Request, chapters, regions
 from corpus.settings import Settings
 from indexer import layout
 from search.answer.endpoint import Endpoint
@@ -113,8 +114,14 @@ def _filters(request: Request, opened: Searcher) -> None:
         for name, known in regions(opened.index).items():
             if len(known) > 1:
                 _choose(REGIONS[name], name, {value: value for value in known})
-        sizes = sorted({*_SIZES, request.k})
-        st.selectbox("条数", sizes, key="k", on_change=_to_address, filter_mode=None)
+        st.selectbox(
+            "条数",
+            [*sorted({*_SIZES, request.k} - {ALL}), ALL],
+            key="k",
+            format_func=lambda k: "全部相关段落" if k == ALL else str(k),
+            on_change=_to_address,
+            filter_mode=None,
+        )
         if request.filtered:
             st.button("清除筛选", on_click=_ask, args=(Request(request.q, k=request.k),))
 
@@ -136,9 +143,16 @@ def _choose(label: str, key: str, options: dict[str, str]) -> None:
 def _answer(request: Request, opened: Searcher) -> None:
     with st.spinner("正在检索……"):
         query = opened.read(request.q, exact=request.exact)
-        answer = opened.ask(query, request.k, request.filters)
+        if request.k == ALL:
+            every, answer = opened.find_all(query, request.filters), None
+        else:
+            answer = opened.ask(query, request.k, request.filters)
+            every = []
     _reading(request, query)
-    if answer.hits:
+    if every:
+        listed(request.q, every)
+        st.html(cards(every))
+    elif answer is not None and answer.hits:
         _found(request, answer)
     elif request.filtered:
         names = [CONTENT_KINDS.get(kind, kind) for kind in request.filters.kinds or ()]

@@ -16,13 +16,16 @@ Params = Mapping[str, Sequence[str]]
 
 DEFAULT_K = 10
 MAX_K = 100
+ALL = 0
+"""In place of a number of results: every passage above the relevance cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """A question with its filters; an empty filter allows everything.
 
-    `exact` asks for the words as typed, without putting slips right.
+    `k` is how many results, or `ALL`. `exact` asks for the words as typed, without
+    putting slips right.
     """
 
     q: str = ""
@@ -41,7 +44,7 @@ class Request:
         names = ("plan", "chapter", "kind", "region", "level")
         plans, chapters, kinds, regions, levels = (tuple(params.get(n, ())) for n in names)
         wanted = int(k) if k.isdecimal() and len(k) < 9 else 0
-        number = wanted if 1 <= wanted <= MAX_K else DEFAULT_K
+        number = ALL if k == "all" else wanted if 1 <= wanted <= MAX_K else DEFAULT_K
         exact = "".join(params.get("exact", ())[-1:]) == "1"
         return cls(q.strip(), plans, chapters, kinds, number, exact, regions, levels)
 
@@ -55,7 +58,7 @@ class Request:
             "kind": self.kinds,
             "region": self.regions,
             "level": self.levels,
-            "k": "" if self.k == DEFAULT_K else str(self.k),
+            "k": {DEFAULT_K: "", ALL: "all"}.get(self.k, str(self.k)),
             "exact": "1" if self.exact else "",
         }
         return {name: value for name, value in given.items() if value}

@@ -22,6 +22,7 @@ class Settings:
     testsets: Path = Path("var/testsets")
     runs: Path = Path("var/runs")
     model: str = DEFAULT_MODEL
+    reranker: str = ""
     offline: bool = True
     answer_url: str = ""
     answer_model: str = ""
@@ -31,8 +32,9 @@ class Settings:
     def from_env(cls) -> "Settings":
         """Read `PLANSEARCH_INDEX` and the like: the names of the fields in capitals.
 
-        `PLANSEARCH_OFFLINE=0` allows a model hub. `_PLANS` is the folder of uploaded documents;
-        `_ANSWER_URL`, `_ANSWER_MODEL` and `_ANSWER_KEY` name the endpoint that words answers.
+        `PLANSEARCH_OFFLINE=0` allows a model hub. `_PLANS` is the folder of uploaded documents; an
+        empty `_RERANKER` is none; `_ANSWER_URL`, `_ANSWER_MODEL` and `_ANSWER_KEY` name the
+        endpoint that words answers.
         """
         default = cls()
         return cls(
@@ -42,6 +44,7 @@ class Settings:
             testsets=Path(os.environ.get("PLANSEARCH_TESTSETS", default.testsets)),
             runs=Path(os.environ.get("PLANSEARCH_RUNS", default.runs)),
             model=os.environ.get("PLANSEARCH_MODEL", default.model),
+            reranker=os.environ.get("PLANSEARCH_RERANKER", default.reranker),
             offline=os.environ.get("PLANSEARCH_OFFLINE", "1") != "0",
             answer_url=os.environ.get("PLANSEARCH_ANSWER_URL", "").strip(),
             answer_model=os.environ.get("PLANSEARCH_ANSWER_MODEL", "").strip(),

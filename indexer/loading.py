@@ -18,8 +18,10 @@ random. BERT's pooler is not used and may lack."""
 
 
 @contextmanager
-def model_loading(source: str, name: str) -> Iterator[None]:
+def model_loading(source: str, name: str, option: str = "--model") -> Iterator[None]:
     """Around loading `source`, which the settings call `name`, and a first use of it.
+
+    `option` is the command's option that names it.
 
     Whatever is raised inside becomes ModelUnavailable. Warnings are not shown; the
     one that weights are missing raises ModelUnavailable too, since such a model
@@ -31,7 +33,9 @@ def model_loading(source: str, name: str) -> Iterator[None]:
         _refuse_random("\n".join(said))
     except Exception as error:
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
-        raise ModelUnavailable(f"模型加载失败：{name}（{reason}）", _hint(source, name)) from error
+        raise ModelUnavailable(
+            f"模型加载失败：{name}（{reason}）", _hint(source, name, option)
+        ) from error
 
 
 def _refuse_random(said: str) -> None:
@@ -64,15 +68,18 @@ def _collected() -> Iterator[list[str]]:
             one.handlers, one.propagate, one.level = state
 
 
-def _hint(source: str, name: str) -> str:
+def _hint(source: str, name: str, option: str) -> str:
     if name == DEFAULT_MODEL:
         return f"请删除文件夹 {source} 后重试，会重新安装。"
     if Path(source).is_dir():
+        instead = (
+            f"改用默认模型 --model {DEFAULT_MODEL}" if option == "--model" else f"不用 {option}"
+        )
         return (
             "请检查模型文件夹是否完整（config.json、model.safetensors、tokenizer.json），"
-            f"或改用默认模型 --model {DEFAULT_MODEL}。"
+            f"或{instead}。"
         )
     return (
         "请检查模型名称和网络（环境变量 HF_HUB_OFFLINE 须为 0 或不设），"
-        "或用 --model 指明已下载的模型文件夹。"
+        f"或用 {option} 指明已下载的模型文件夹。"
     )

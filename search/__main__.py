@@ -16,10 +16,12 @@ from search.answer.render import as_json as answer_as_json
 from search.answer.render import as_text as answer_as_text
 from search.compare.draft import LEVELS
 from search.engine import Searcher
-from search.model import Filters
+from search.hits_sheet import as_csv, as_xlsx
+from search.model import Filters, Hit, Query
 from search.render import CONTENT_KINDS, as_json, as_text, reading
 
 BINARY = ("xlsx", "docx")
+_FORMATS = ("text", "json", "csv", "xlsx")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -31,6 +33,9 @@ def main(argv: Sequence[str]) -> int:
     if args.command == "targets":
         deliver(targets_command.targets(args), args.output)
         return 0
+    if args.command in ("find", "ask"):
+        _check_one(args)
+        settings = replace(settings, reranker=args.reranker)
     searcher = Searcher.open(replace(settings, index=args.index))
     if args.command == "compare":
         deliver(compare_command.compared(searcher, args), args.output)
@@ -47,9 +52,10 @@ def _parser(settings: Settings) -> Parser:
     parser = Parser(prog="python -m search", description="在规划里检索。")
     commands = parser.add_subparsers(required=True, metavar="命令", dest="command")
     find = commands.add_parser("find", help="找出与问题最相关的段落，附出处")
-    _search_arguments(find, settings.index)
+    _search_arguments(find, settings, _FORMATS)
+    find.add_argument("--all", action="store_true", help="列出全部相关段落，附段数")
     ask = commands.add_parser("ask", help="回答问题，每句附出处；规划没写的说没写")
-    _search_arguments(ask, settings.index)
+    _search_arguments(ask, settings, _FORMATS[:2])
     beside = commands.add_parser("compare", help="上级规划与下级规划逐条对照，或检查一段草稿")
     compare_command.add_arguments(beside, settings.index)
     listed = commands.add_parser("targets", help="指标与目标总表，可导出 xlsx、csv")
@@ -57,7 +63,7 @@ def _parser(settings: Settings) -> Parser:
     return parser
 
 
-def _search_arguments(parser: Parser, index: Path) -> None:
+def _search_arguments(parser: Parser, settings: Settings, formats: Sequence[str]) -> None:
     parser.add_argument("query", nargs="?", metavar="问题", help="不写则逐条提问")
     parser.add_argument("-k", type=_positive, default=10, metavar="N", help="最多几条（默认 10）")
     parser.add_argument("--plan", action="append", metavar="编号", help="只查这部规划（可重复）")
@@ -69,11 +75,18 @@ def _search_arguments(parser: Parser, index: Path) -> None:
     parser.add_argument("--level", action="append", choices=LEVELS, help="只查这一级的规划")
     parser.add_argument("--year", action="append", type=int, metavar="年", help="规划期含这一年")
     parser.add_argument("--exact", action="store_true", help="照原文检索，不改错别字")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    parser.add_argument(
+        "--reranker",
+        default=settings.reranker,
+        metavar="模型",
+        help="用这个重排模型（文件夹或名称）重新排列靠前的结果；默认不用",
+    )
+    parser.add_argument("--format", choices=formats, default="text", help="输出格式")
+    parser.add_argument("--output", type=Path, metavar="文件", help="写入文件")
     parser.add_argument(
         "--batch", type=Path, metavar="文件", help='逐行 {"id","query"} 的 JSON 文件'
     )
-    parser.add_argument("--index", type=Path, default=index, metavar="文件夹")
+    parser.add_argument("--index", type=Path, default=settings.index, metavar="文件夹")
 
 
 def _positive(text: str) -> int:
@@ -91,21 +104,47 @@ def _result(searcher: Searcher, query: str, args: argparse.Namespace) -> dict[st
     asked = searcher.read(query, exact=args.exact)
     if args.command == "ask":
         return answer_as_json(searcher.ask(asked, args.k, _filters(args))) | {"query": query}
-    hits = [as_json(hit) for hit in searcher.find(asked, args.k, _filters(args))]
+    hits = [as_json(hit) for hit in _hits(searcher, asked, args)]
     mended = {} if asked.corrected is None else {"corrected": asked.corrected}
-    return {"id": None, "query": query, **mended, "hits": hits}
+    count = {"count": len(hits)} if args.all else {}
+    return {"id": None, "query": query, **mended, **count, "hits": hits}
+
+
+def _hits(searcher: Searcher, asked: Query, args: argparse.Namespace) -> list[Hit]:
+    filters = _filters(args)
+    return searcher.find_all(asked, filters) if args.all else searcher.find(asked, args.k, filters)
 
 
 def _print(searcher: Searcher, query: str, args: argparse.Namespace) -> None:
+    deliver(_written(searcher, query, args), args.output)
+
+
+def _written(searcher: Searcher, query: str, args: argparse.Namespace) -> bytes:
+    """The result of a question in the format asked for."""
     if args.format == "json":
-        print(json.dumps(_result(searcher, query, args), ensure_ascii=False, indent=1))
-    elif args.command == "ask":
-        asked = searcher.read(query, exact=args.exact)
-        print("\n".join(answer_as_text(searcher.ask(asked, args.k, _filters(args)))))
-    else:
-        asked = searcher.read(query, exact=args.exact)
-        hits = searcher.find(asked, args.k, _filters(args))
-        print("\n".join([*reading(asked), *as_text(hits)]))
+        result = _result(searcher, query, args)
+        return f"{json.dumps(result, ensure_ascii=False, indent=1)}\n".encode()
+    asked = searcher.read(query, exact=args.exact)
+    if args.command == "ask":
+        lines = [*answer_as_text(searcher.ask(asked, args.k, _filters(args)))]
+        return ("\n".join(lines) + "\n").encode()
+    hits = _hits(searcher, asked, args)
+    if args.format == "xlsx":
+        return as_xlsx(query, hits)
+    if args.format == "csv":
+        return as_csv(hits)
+    lines = [*reading(asked), *([f"共 {len(hits)} 段"] if args.all else ()), *as_text(hits)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _check_one(args: argparse.Namespace) -> None:
+    """Tables and files are of one question. Raises QueryInvalid."""
+    can_deliver(args.format in BINARY, args.output)
+    table = args.output is not None or args.format in ("csv", "xlsx")
+    if table and (args.batch is not None or args.query is None):
+        raise QueryInvalid(
+            "表格和文件只能写一个问题的结果。", "请写明问题；批量提问请用 --format json。"
+        )
 
 
 def _prompt(searcher: Searcher, args: argparse.Namespace) -> int:

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.model import Plan
 from corpus.settings import Settings
 from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
+from indexer.rerank import Reranker, load_reranker
 from search.answer.asked import Rarity
 from search.answer.compose import Found, compose
 from search.answer.model import Answer
 from search.answer.sources import Sources
+from search.complete import POOL, standing_out
 from search.model import Explanation, Filters, Hit, Mode, Query
 from search.modes import choose, order
 from search.naming import LIFT
@@ -22,7 +23,17 @@ from search.outline import Listing, listing
 from search.query import Lexicon, marks, read_query
 from search.rank import Ranked
 from search.registry import Registry
-from search.retrieve import DEPTH, allowed_positions, retrieve, retrieve_named, searched_plans
+from search.rerank import reranked
+from search.retrieve import (
+    DEPTH,
+    allowed_positions,
+    has_phrase,
+    retrieve,
+    retrieve_named,
+    searched_plans,
+)
+from search.same import Restated, marked
+from search.why import inferred, phrases_hit, words_hit
 
 NO_FILTER = Filters()
 
@@ -32,23 +43,28 @@ _REMEMBERED = 256
 class Searcher:
     """An open index and the encoder that made it."""
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def __init__(self, index: Index, encoder: Encoder, reranker: Reranker | None = None) -> None:
         """Raises IndexOutdated when the encoder is not the one that made the index."""
         index.check(encoder)
         self.index = index
         self._lexicon = Lexicon.of(index)
         self.encoder = encoder
+        self.reranker = reranker
         # the same question comes again with other filters, and in every mode when comparing
         self._encode = lru_cache(maxsize=_REMEMBERED)(encoder.encode_query)
+        # reading a plan's targets takes 50 ms for 41,000 characters
+        self._restated = cache(lambda plan_id: Restated.of(index.plans[plan_id]))
 
     @classmethod
     def open(cls, settings: Settings) -> "Searcher":
-        """Open the index and load the model that made it.
+        """Open the index and load the model that made it, and a reranker if one is named.
 
         Raises IndexMissing, IndexOutdated, IndexDamaged or ModelUnavailable.
         """
         index = open_index(settings.index)
-        return cls(index, load_encoder(replace(settings, model=index.manifest.encoder)))
+        reranker = load_reranker(settings)
+        encoder = load_encoder(replace(settings, model=index.manifest.encoder))
+        return cls(index, encoder, reranker)
 
     def plan(self, plan_id: str) -> Plan:
         """The plan of that id. Raises PlanNotFound."""
@@ -78,16 +94,23 @@ class Searcher:
         Raises QueryInvalid for a question with nothing to search, PlanNotFound
         for a filter that names a plan which is not there.
         """
-        query = self.read(text) if isinstance(text, str) else text
-        return self._search(query, k, filters, mode)[0]
+        query = self._query(text, filters)
+        asked = self._outline(query, filters)
+        return self._hits(query, asked, self._best(query, filters, asked, k, mode)[:k])
 
     def ask(self, text: str | Query, k: int = 10, filters: Filters = NO_FILTER) -> Answer:
         """The answer to a question with the words that prove it, or why there is none.
 
         Raises what `find` raises.
         """
-        query = self.read(text) if isinstance(text, str) else text
-        hits, listed = self._search(query, k, filters)
+        query = self._query(text, filters)
+        asked = self._outline(query, filters)
+        ranked = self._best(query, filters, asked, k)
+        hits = self._hits(query, asked, ranked[:k])
+        # they stand above all others, so that their ranks are the same
+        listed = self._hits(
+            query, asked, [one for one in ranked if one[1].candidate.position in asked.listed]
+        )
         plans = searched_plans(self.index, filters, query)
         named = tuple(plan for plan in plans if plan in query.plans)
         return compose(
@@ -98,36 +121,73 @@ class Searcher:
     def _sources(self) -> Sources:
         return Sources(self.registry, self.index.passages, Rarity.of_index(self.index))
 
-    def _search(
-        self, query: Query, k: int, filters: Filters, mode: Mode = "hybrid"
-    ) -> tuple[list[Hit], list[Hit]]:
-        """The hits, and all that the outline lists, in order."""
+    def find_all(self, text: str | Query, filters: Filters = NO_FILTER) -> list[Hit]:
+        """Every passage above the relevance cut, best first; see `search.complete`.
+
+        What the outline lists and what has a quoted phrase is always there. Filters
+        leave the cut where it is without them. Raises as `find`.
+        """
+        query = self._query(text, filters)
+        asked = self._outline(query, filters)
+        ranked = self._ranked(query, filters, asked, POOL)
+        narrowed = filters != NO_FILTER or query.phrases or query.plans or asked != Listing()
+        usual = self._usual(query, filters) if narrowed else ranked
+        stands_out = standing_out([item for _, item in usual])
+        listed = [
+            (score, item)
+            for score, item in ranked
+            if item.candidate.position in asked.listed
+            or any(has_phrase(self.index, item.candidate.position, p) for p in query.phrases)
+            or stands_out(item)
+        ]
+        return self._hits(query, asked, self._reranked(query, listed, asked))
+
+    def _usual(self, query: Query, filters: Filters) -> list[tuple[float, Ranked]]:
+        """What the question finds in all chapters and kinds, whether or not it has the phrases."""
+        plans = [p for f in (NO_FILTER, filters) for p in searched_plans(self.index, f, query)]
+        every = Filters(plans=tuple(dict.fromkeys(plans)))
+        return self._ranked(replace(query, phrases=(), plans=()), every, Listing(), POOL)
+
+    def _query(self, text: str | Query, filters: Filters) -> Query:
         for plan_id in filters.plans or ():
             self.index.plan(plan_id)
+        return self.read(text) if isinstance(text, str) else text
+
+    def _ranked(
+        self, query: Query, filters: Filters, asked: Listing, k: int, mode: Mode = "hybrid"
+    ) -> list[tuple[float, Ranked]]:
+        """(score, passage), best first: at least `k` where there are so many."""
         encoded = self._encode(query.searched)
         allowed = allowed_positions(self.index, filters, query)
         proposals = retrieve_named if mode == "hybrid" else retrieve
-        proposed = proposals(self.index, query, encoded.dense, allowed, max(DEPTH, k))
-        asked = self._outline(query, filters, encoded.tokens)
-        candidates = choose(self.index, proposed, allowed, mode, k, asked)
+        listed = proposals(self.index, query, encoded.dense, allowed, max(DEPTH, k))
+        candidates = choose(self.index, listed, allowed, mode, k, asked)
 
         def lift(position: int) -> float:
             named = self.index.passages[position].plan_id in query.plans
             return asked.lift(position) + LIFT * named
 
-        ranked = order(self.index, encoded.tokens, candidates, mode, lift)
-        found = [self._hit(query, number, *one) for number, one in enumerate(ranked[:k], 1)]
-        listed = [
-            self._hit(query, number, *one)
-            for number, one in enumerate(ranked, 1)
-            if one[1].candidate.position in asked.listed
-        ]
-        return found, listed
+        return order(self.index, encoded.tokens, candidates, mode, lift)
 
-    def _outline(self, query: Query, filters: Filters, tokens: NDArray[np.float32]) -> Listing:
+    def _best(
+        self, query: Query, filters: Filters, asked: Listing, k: int, mode: Mode = "hybrid"
+    ) -> list[tuple[float, Ranked]]:
+        """As `_ranked`; in `hybrid` mode the reranker, if there is one, has the last word."""
+        ranked = self._ranked(query, filters, asked, k, mode)
+        return self._reranked(query, ranked, asked) if mode == "hybrid" else ranked
+
+    def _reranked(
+        self, query: Query, ranked: list[tuple[float, Ranked]], asked: Listing
+    ) -> list[tuple[float, Ranked]]:
+        if self.reranker is None:
+            return ranked
+        return reranked(self.index, self.reranker, query, ranked, asked)
+
+    def _outline(self, query: Query, filters: Filters) -> Listing:
         """What the outline says to a question about it."""
         if query.outline is None:
             return Listing()
+        tokens = self._encode(query.searched).tokens
 
         def near(positions: Sequence[int]) -> Sequence[float]:
             units = [self.index.units.windows.of(position)[0] for position in positions]
@@ -136,13 +196,21 @@ class Searcher:
         plans = searched_plans(self.index, filters, query)
         return listing(self.index, query.outline, plans, near)
 
-    def _hit(self, query: Query, number: int, score: float, item: Ranked) -> Hit:
+    def _hits(
+        self, query: Query, asked: Listing, ranked: Sequence[tuple[float, Ranked]]
+    ) -> list[Hit]:
+        hits = [
+            self._hit(query, asked, rank, score, item)
+            for rank, (score, item) in enumerate(ranked, 1)
+        ]
+        return marked(hits, self._restated)
+
+    def _hit(self, query: Query, asked: Listing, rank: int, score: float, item: Ranked) -> Hit:
         passage = self.index.passages[item.candidate.position]
         plan = self.index.plans[passage.plan_id]
-        places = marks(query, plan.text, passage.start, passage.end)
-        words = dict.fromkeys(plan.text[m.start : m.end] for m in places)
+        text = plan.text[passage.start : passage.end]
         return Hit(
-            rank=number,
+            rank=rank,
             score=score,
             plan=plan,
             passage=passage,
@@ -151,8 +219,13 @@ class Searcher:
                 vector_rank=item.candidate.vector_rank,
                 passage_score=item.passage_score,
                 sentence_score=item.sentence_score,
-                words=tuple(words),
+                words=words_hit(query, text),
+                inferred=inferred(query, text),
+                phrases=phrases_hit(query, text),
+                outline=asked.place(item.candidate.position),
+                named=plan.id in query.plans and len(query.plans) < len(self.index.plans),
+                reranked=item.reranked,
             ),
-            marks=places,
+            marks=marks(query, plan.text, passage.start, passage.end),
             best=passage.sentences[item.best],
         )

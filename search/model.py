@@ -40,6 +40,8 @@ class Query:
     of Han characters, numbers and Latin words. `phrases`, folded and without
     white space, must stand in a passage. `outline` is what it asks of the
     outline, `years` the years it names, `plans` the ids of the plans it names.
+    `written` is the folded question without expansions; `words` are its words, those
+    of grammar and single characters left out.
     """
 
     text: str
@@ -52,6 +54,16 @@ class Query:
     outline: OutlineQuestion | None
     years: tuple[int, ...]
     plans: tuple[str, ...]
+    written: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """A passage has `word`, which is what the plans say for the question's `term`."""
+
+    word: str
+    term: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,10 @@ class Explanation:
     Ranks count from 1; None means that the leg did not propose the passage.
     `passage_score` and `sentence_score` are the late interaction's mean maximal
     cosines (higher is better), of the whole passage and of its best sentence.
+    `words` of the question stand in the passage, as printed; `inferred` are those
+    that the question means. `outline` tells that the outline lists the passage, or
+    that it stands within the part asked for; `named` that the question names its
+    plan and not all of them. `reranked` is the rank that a reranker gives it.
     """
 
     keyword_rank: int | None
@@ -68,6 +84,11 @@ class Explanation:
     passage_score: float
     sentence_score: float
     words: tuple[str, ...]
+    inferred: tuple[Inferred, ...] = ()
+    phrases: tuple[str, ...] = ()
+    outline: Literal["listed", "within"] | None = None
+    named: bool = False
+    reranked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +97,8 @@ class Hit:
 
     `rank` counts from 1; a higher `score` is better. `marks` are the places in
     `plan.text` where words of the query stand; `best` is the sentence nearest
-    to the question.
+    to the question. `same_as` are the passages of other hits in the list that say
+    the same (另见).
     """
 
     rank: int
@@ -86,6 +108,7 @@ class Hit:
     explanation: Explanation
     marks: tuple[Span, ...]
     best: Span
+    same_as: tuple[Passage, ...] = ()
 
     @property
     def text(self) -> str:

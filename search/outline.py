@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from corpus.model import Plan
 from corpus.text import fold
@@ -29,6 +30,12 @@ class Listing:
 
     listed: tuple[int, ...] = ()
     within: frozenset[int] = frozenset()
+
+    def place(self, position: int) -> Literal["listed", "within"] | None:
+        """Whether a passage is listed, or stands within the part to prefer."""
+        if position in self.listed:
+            return "listed"
+        return "within" if position in self.within else None
 
     def lift(self, position: int) -> float:
         """What a passage's score gains: enough to stand above all others, listed ones in order."""

@@ -1,7 +1,7 @@
 """A question as typed → a `Query`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -10,11 +10,12 @@ from corpus.errors import QueryInvalid
 from corpus.model import Span
 from corpus.text import fold
 from indexer.index import Index
+from indexer.tokens import words
 from search.figures import arabic, period_ends, years
 from search.model import Query
 from search.naming import Names, named_plans, names
 from search.references import read_references
-from search.spelling import Correction, Spelling, simplify
+from search.spelling import EVERYDAY, Correction, Spelling, simplify
 from search.terms import Expansion, Terms, expansions, listed, terms
 
 MAX_QUERY = 2000
@@ -73,7 +74,22 @@ def read_query(text: str, lexicon: Lexicon | None = None, *, exact: bool = False
         outline=read_references(fold(mended)),
         years=years(written),
         plans=named_plans(fold(mended), lexicon.names),
+        written=written,
+        words=tuple(dict.fromkeys(_words(written))),
     )
+
+
+def _words(written: str) -> Iterator[str]:
+    """Words of two characters or more and figures, none of everyday characters alone (怎么).
+
+    A single character also counts with the word before it: 治理, 率 → 治理, 治理率.
+    """
+    found = words(written)
+    for word, after in zip(found, [*found[1:], ""], strict=True):
+        if word[0].isdigit() or (len(word) > 1 and not set(word) <= EVERYDAY):
+            yield word
+            if len(after) == 1 and after not in EVERYDAY and word + after in written:
+                yield word + after
 
 
 def _check(folded: str) -> None:
@@ -144,7 +160,7 @@ def marks(query: Query, text: str, start: int, end: int) -> tuple[Span, ...]:
     found = sorted(
         (match.start() + start, match.end() + start)
         for piece in query.pieces
-        for match in _pattern(piece).finditer(folded)
+        for match in pattern(piece).finditer(folded)
     )
     merged: list[Span] = []
     for first, last in found:
@@ -156,7 +172,8 @@ def marks(query: Query, text: str, start: int, end: int) -> tuple[Span, ...]:
 
 
 @lru_cache(maxsize=4096)  # the same pieces for every hit of a query
-def _pattern(piece: str) -> re.Pattern[str]:
+def pattern(piece: str) -> re.Pattern[str]:
+    """Finds a folded piece: a number or a Latin word only as a whole."""
     if piece[0].isdigit():
         return re.compile(rf"(?<![0-9.]){re.escape(piece)}(?![0-9]|\.[0-9])")
     if piece.isascii():

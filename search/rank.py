@@ -19,7 +19,8 @@ is 0.853 without, 0.859 with a fixed 0.015 and 0.864 with this; a fixed 0.05 giv
 class Ranked:
     """A candidate with its scores; `best` is the number of its nearest sentence.
 
-    `trust` is how much of its keyword score counts, 0 to 1.
+    `trust` is how much of its keyword score counts, 0 to 1. `reranked` is its rank
+    with a reranker, counted from 1; None where none read it.
     """
 
     candidate: Candidate
@@ -27,6 +28,7 @@ class Ranked:
     passage_score: float
     sentence_score: float
     best: int
+    reranked: int | None = None
 
     @property
     def late(self) -> float:

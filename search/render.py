@@ -5,15 +5,9 @@ from typing import Any
 
 from indexer.model import Kind
 from search.cite import citation
-from search.model import Explanation, Hit, Query
-
-KIND_NAMES: dict[Kind, str] = {
-    "paragraph": "正文",
-    "table_row": "指标表",
-    "project": "工程项目",
-    "note": "备注",
-    "outline": "章节标题",
-}
+from search.model import Hit, Query
+from search.same import folded_hits
+from search.why import KIND_NAMES, explain
 
 CONTENT_KINDS: dict[Kind, str] = {k: name for k, name in KIND_NAMES.items() if k != "outline"}
 """What a search may be narrowed to."""
@@ -44,26 +38,24 @@ def as_json(hit: Hit) -> dict[str, Any]:
         "start": hit.passage.start,
         "end": hit.passage.end,
         "citation": citation(hit.plan, hit.passage),
+        "same_as": [
+            {"start": one.start, "end": one.end, "citation": citation(hit.plan, one)}
+            for one in hit.same_as
+        ],
+        "why": explain(why, hit.passage.kind),
         "explanation": {
             "keyword_rank": why.keyword_rank,
             "vector_rank": why.vector_rank,
             "passage_score": round(why.passage_score, 6),
             "sentence_score": round(why.sentence_score, 6),
             "words": list(why.words),
+            "inferred": [{"word": one.word, "term": one.term} for one in why.inferred],
+            "phrases": list(why.phrases),
+            "outline": why.outline,
+            "named": why.named,
+            "reranked": why.reranked,
         },
     }
-
-
-def explain(why: Explanation, kind: Kind) -> str:
-    """Why a hit stands where it stands, in an official's words: “指标表；命中“污水”；语义第1”."""
-    parts = [KIND_NAMES[kind]]
-    if why.words:
-        parts.append("命中" + "".join(f"“{word}”" for word in why.words[:6]))
-    if why.keyword_rank is not None:
-        parts.append(f"字词第{why.keyword_rank}")
-    if why.vector_rank is not None:
-        parts.append(f"语义第{why.vector_rank}")
-    return "；".join(parts)
 
 
 def reading(query: Query) -> Iterator[str]:
@@ -76,15 +68,25 @@ def reading(query: Query) -> Iterator[str]:
 
 
 def as_text(hits: Sequence[Hit]) -> Iterator[str]:
-    """Hits for a terminal, a line at a time."""
+    """Hits for a terminal, a line at a time; what says the same again stands below the first."""
     if not hits:
         yield "没有找到符合条件的段落。"
-    for hit in hits:
+    for hit, again in folded_hits(hits):
         mark = f"【{FICTIONAL}】" if hit.plan.fictional else ""
         yield f"{hit.rank}. {mark}{citation(hit.plan, hit.passage)}"
         yield f"   {' > '.join(filter(None, place(hit)))}"
         yield "   " + row_text(hit).replace("\n", "\n   ")
+        for other in again:
+            where = citation(other.plan, other.passage)
+            yield f"   另见 {other.rank}. {where}：{best_sentence(other)}"
         yield f"   （{explain(hit.explanation, hit.passage.kind)}）\n"
+
+
+def best_sentence(hit: Hit) -> str:
+    """The words of the sentence nearest to the question; of a table's row the row, for reading."""
+    if hit.passage.row is not None:
+        return row_text(hit)
+    return hit.plan.text[hit.best.start : hit.best.end].strip()
 
 
 def row_text(hit: Hit) -> str:

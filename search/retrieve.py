@@ -97,12 +97,17 @@ def _filtered(index: Index, filters: Filters) -> frozenset[int]:
 
 
 def _having(index: Index, phrase: str, allowed: frozenset[int] | None) -> Iterator[int]:
-    """The allowed passages with a folded phrase, white space aside."""
-    for position, passage in enumerate(index.passages):
-        if allowed is None or position in allowed:
-            text = index.plans[passage.plan_id].text[passage.start : passage.end]
-            if phrase in "".join(fold(text).split()):
-                yield position
+    """The allowed passages with a phrase."""
+    for position in range(len(index.passages)):
+        if (allowed is None or position in allowed) and has_phrase(index, position, phrase):
+            yield position
+
+
+def has_phrase(index: Index, position: int, phrase: str) -> bool:
+    """Whether a passage has a folded phrase, white space aside."""
+    passage = index.passages[position]
+    text = index.plans[passage.plan_id].text[passage.start : passage.end]
+    return phrase in "".join(fold(text).split())
 
 
 def chapter_names(chapter: str) -> set[str]:

@@ -22,7 +22,7 @@ _SHORTEST_SLIP = 5
 _COMMON = 3
 """A word of two characters replaces its homophone only if so many passages have it."""
 
-_EVERYDAY = frozenset(
+EVERYDAY = frozenset(
     "的了吗呢啊吧么是在有几多少怎哪谁什何能会要可以不没和与或及其到给把被让从对为也都就还再很更最"
     "这那个些下上里后前去来说做每各等将已又只且之所于由用向进"
 )
@@ -110,7 +110,7 @@ def _explained(run: str, words: Collection[str]) -> tuple[list[bool], list[bool]
 
     The second list has one entry more than the run: gap i stands before character i.
     """
-    loose = [character not in _EVERYDAY for character in run]
+    loose = [character not in EVERYDAY for character in run]
     inside = [False] * (len(run) + 1)
     at = 0
     for word in known_words(run):

@@ -44,11 +44,10 @@ def test_citations_jump_to_the_hit_and_to_the_words(
         rank = reference.inner_text().strip("[]")
         found = page.url
         reference.click()
-        hit = page.locator(".card").filter(
-            has=page.locator(".rank", has_text=re.compile(rf"^{rank}$"))
-        )
+        number = page.locator(".rank", has_text=re.compile(rf"^{rank}$"))
+        hit = page.locator(".card").filter(has=number)
         expect(hit).to_be_focused()
-        expect(hit.locator(".rank")).to_be_in_viewport()
+        expect(hit.locator(number)).to_be_in_viewport()
         assert page.url == found
         card.locator(".sources a").last.click()
         expect(page.locator(".document mark").first).to_contain_text("农村生活污水治理率达到40%")

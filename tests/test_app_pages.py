@@ -8,7 +8,7 @@ import pytest
 from conftest import plan_file
 from streamlit.testing.v1 import AppTest
 
-from app_pages.request import Place, Request
+from app_pages.request import ALL, Place, Request
 from corpus.model import Plan, Span
 from corpus.parse import parse
 from corpus.store import SHIPPED
@@ -117,7 +117,8 @@ def test_the_start_page_offers_questions_that_find_something() -> None:
         at = press(run(start()), example)
         assert address(at) == {"q": [example]}
         assert at.text_input(key="q").value == example
-        assert len(cards(at)) >= 10  # and what the answer cites beside
+        shown = len(cards(at)) + markup(at).count('class="again"')
+        assert shown >= 10  # and what the answer cites beside
 
 
 def test_a_typed_question_goes_to_the_address_and_is_answered() -> None:
@@ -162,6 +163,17 @@ def test_chapters_are_those_of_the_plans_chosen() -> None:
         "第一章 总则<script>alert(1)</script> **粗** $x$ :red[红]"
     ]
     assert at.multiselect(key="plan").options[0] == "恶<b>县</b>规划（虚构示例）"
+
+
+def test_all_passages_are_counted_and_can_be_taken_away() -> None:
+    at = open_at(Request("列出所有垃圾焚烧发电项目", k=ALL))
+    assert at.selectbox(key="k").value == ALL
+    assert "全部相关段落" in at.selectbox(key="k").options
+    assert f"共 {len(cards(at))} 段" in markup(at)
+    assert [b.proto.label for b in at.get("download_button")] == ["下载 Excel", "下载 CSV"]
+    run(at).selectbox(key="k").set_value(5)
+    assert "k" in address(run(at))
+    assert not at.get("download_button")
 
 
 def test_regions_are_a_filter_once_there_are_several(

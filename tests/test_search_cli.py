@@ -14,7 +14,7 @@ from search.__main__ import main
 
 HIT_KEYS = {
     "rank", "score", "plan_id", "plan", "chapter", "section",
-    "kind", "text", "start", "end", "citation",
+    "kind", "text", "start", "end", "citation", "same_as",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Two small plans beside each other: provisions, gaps, contradictions, drafts, the command."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from conftest import plan_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_search_compare_relation import said as stated
 
 from corpus.errors import DocumentEmpty, QueryInvalid
 from corpus.model import Plan
@@ -16,8 +18,9 @@ from indexer.build import build_index
 from indexer.encode import HashEncoder
 from indexer.index import open_index
 from search.__main__ import main
-from search.compare import Side, compare, draft_of, review
+from search.compare import Side, compare, draft_of, pairing, review
 from search.compare.align import links, repeated, shared_words
+from search.compare.coverage import coverage
 from search.compare.encoded import Encoded, Reader, encoded, joined
 from search.compare.internal import contradictions
 from search.compare.likeness import _late, likeness
@@ -372,3 +375,68 @@ def test_sections_are_counted_too(tmp_path: Path) -> None:
         text = text.replace(f"\n{number}、", f"\n第{number}节  ")
     (count,) = contradictions(parsed(tmp_path, "p", text, "县"), ())
     assert count.b.quote == "第四节  降碳工程"
+
+
+def test_a_project_asks_nothing_of_a_county(tmp_path: Path) -> None:
+    """The city's project is not missing in the county; the county's own is more than the city's."""
+    project = "第九章  重点工程\n到2025年，管网覆盖率达到90%。\n"
+    plain = {"a": (CITY, "市"), "b": (COUNTY, "县")}
+    with_project = {"c": (CITY + project, "市"), "d": (COUNTY + project, "县")}
+    plans = [
+        parsed(tmp_path, n, text, level) for n, (text, level) in (plain | with_project).items()
+    ]
+    build_index(tmp_path / "i", plans, HashEncoder())
+    searcher = Searcher(open_index(tmp_path / "i"), HashEncoder())
+    assert not any("管网" in m.city.quote for m in compare(searcher, "c", ["b"]).missing)
+    assert any("管网" in e.county.quote for e in compare(searcher, "a", ["d"]).extra)
+
+
+@pytest.mark.parametrize(
+    ("score", "unit", "paired"),
+    [(0.31, "%", True), (0.29, "%", False), (0.45, "个", False), (0.55, "个", True)],
+)
+def test_unlike_kinds_must_be_nearer(
+    monkeypatch: pytest.MonkeyPatch, score: float, unit: str, paired: bool
+) -> None:
+    monkeypatch.setattr(pairing, "_scores", lambda *_: np.array([[score]], np.float32))
+    city, county = stated("绿地率", "40", "%"), stated("绿地数", "40", unit)
+    found, _ = pairing.pair(Reader(HashEncoder()), [city], [county])
+    assert found == [(0, 0)] * paired
+
+
+def test_what_repeats_a_pair_must_be_near_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of three places of one measure the second joins the first's counterpart, the third is far."""
+    monkeypatch.setattr(pairing, "_scores", lambda *_: np.array([[0.9, 0.4, 0.1]], np.float32))
+    city = [replace(stated("绿地保有率", "40", "%"), start=at, end=at + 5) for at in (0, 50, 90)]
+    found, _ = pairing.pair(Reader(HashEncoder()), city, [stated("绿地保有率", "38", "%")])
+    assert found == [(0, 0), (1, 0)]
+
+
+def test_links_are_near_the_best(tmp_path: Path) -> None:
+    city = of_draft(Reader(HashEncoder()), parsed(tmp_path, "p", CITY, "市"))
+    assert len(city) > 2
+    scores = np.full((1, len(city)), 0.5, np.float32)
+    scores[0, -1] = 0.39
+    assert all(last < len(city) - 1 for _, _, last, _ in links(city, scores))
+    scores[0, -1] = 0.41
+    assert any(last == len(city) - 1 for _, _, last, _ in links(city, scores))
+
+
+@pytest.mark.parametrize(("best", "strength"), [(0.039, "none"), (0.041, "weak")])
+def test_not_found_shows_no_place(tmp_path: Path, best: float, strength: str) -> None:
+    city, county = (
+        of_draft(Reader(HashEncoder()), parsed(tmp_path, n, text, "县"))
+        for n, text in (("a", CITY), ("b", COUNTY))
+    )
+    cells = coverage(city, county, np.full((len(county), len(city)), best, np.float32))
+    assert {cell.strength for cell in cells} == {strength}
+    assert all(bool(cell.passages) == (strength != "none") for cell in cells)
+
+
+def test_headings_count() -> None:
+    """Of two city sentences alike the one under a like heading is nearer."""
+    own = [np.array(v, np.float16) for v in ([[1, 0]], [[1, 0]])]
+    city = encoded(["甲乙", "丙丁"], own, [0, 1], 2, ["水环境治理", "大气污染防治"])
+    county = encoded(["戊己"], own[:1], [0], 2, ["大气污染防治攻坚"])
+    scores = likeness(city, county)
+    assert scores[0, 1] > scores[0, 0]

@@ -175,8 +175,14 @@ def test_word_footnotes_are_the_citations(found: Found) -> None:
     assert kinds == ["separator", "continuationSeparator"]
     assert b"/word/footnotes.xml" in part["[Content_Types].xml"]
     assert b"relationships/footnotes" in part["word/_rels/document.xml.rels"]
-    named = etree.fromstring(part["word/settings.xml"]).iterfind(f"{W}footnotePr/{W}footnote")
+    settings = etree.fromstring(part["word/settings.xml"])
+    named = settings.iterfind(f"{W}footnotePr/{W}footnote")
     assert [line.get(f"{W}id") for line in named] == ["-1", "0"]
+    # Word holds settings to the order of the schema
+    order = [str(child.tag).removeprefix(W) for child in settings]
+    assert (
+        order.index("characterSpacingControl") < order.index("footnotePr") < order.index("compat")
+    )
     styles = re.findall(rb'w:styleId="([^"]+)"', part["word/styles.xml"])
     used = {e.get(f"{W}val") for e in (*notes.iter(f"{W}rStyle"), *notes.iter(f"{W}pStyle"))}
     assert {str(style).encode() for style in used} <= set(styles)

@@ -48,6 +48,12 @@ PAIRS = [
     (said("非化石能源占能源消费比重", "13", "%"), said("非化石能源占能源消费比例", "12", "%"), "looser"),
     # names that are nearly one, and yet two measures
     (said("林木覆盖率", "30", "%"), said("森林覆盖率", "21", "%"), "different_scope"),
+    (said("工业增加值增长", "9", "%"), said("工业总产值增长", "11", "%"), "different_scope"),
+    # the same words in another order; who has it, named or not
+    (said("政府采购绿色产品比例", "30", "%"), said("绿色产品占政府采购比重", "35", "%"), "stricter"),
+    (said("清洁取暖率", "80", "%"), said("清洁取暖普及率", "85", "%"), "stricter"),
+    # what is consumed and welcome
+    (said("非化石能源消费占比", "13", "%"), said("非化石能源消费占比", "12", "%"), "looser"),
     # a figure against words
     (said("增加值占比", "持续提升", "%"), said("增加值占比", "8", "%"), "different_unit"),
     # the same task handed down from the level above, no figure on either side

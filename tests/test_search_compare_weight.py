@@ -33,6 +33,8 @@ FIRM = [
     ("到2025年，某某产业体系基本形成。", []),
     # an outlook
     ("展望2035年，某某水体基本消除。", [False]),
+    # handed down from above
+    ("煤炭消费总量完成省下达目标。", [True]),
     # no date and no figure
     ("确保散煤全部清零。", [False]),
 ]

@@ -77,3 +77,27 @@ def _write_tokenizer(folder: Path, padding_side: str) -> None:
         "sep_token": "[SEP]",
     }
     (folder / "tokenizer_config.json").write_text(json.dumps(config), encoding="utf-8")
+
+
+def build_reranker(folder: Path, scores: int = 1, seed: int = 0) -> Path:
+    """Write a cross-encoder that gives a pair so many scores; one in use gives one."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification
+
+    folder.mkdir(parents=True)
+    _write_tokenizer(folder, "right")
+    config = BertConfig(
+        vocab_size=len(set(TEXT)) + 4,
+        hidden_size=DIMENSION,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=64,
+        max_position_embeddings=2 * LENGTH,
+        pad_token_id=0,
+        initializer_range=0.5,
+    )
+    config.num_labels = scores
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        BertForSequenceClassification(config).save_pretrained(folder)
+    return folder

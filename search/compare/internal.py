@@ -118,12 +118,10 @@ def _rows(plan: Plan) -> Iterator[Contradiction]:
         section = plan.sections[plan.section_at(start)]
         for match in _INDICATORS.finditer(plan.text, section.body, start):
             if parse_numeral(match[1]) != len(listed):
+                here = side(plan, match.start(), match.end())
+                there = side(plan, listed[-1].start, listed[-1].end)
                 what = f"前文写“{match[0]}”，指标表列出 {len(listed)} 项"
-                yield Contradiction(
-                    side(plan, match.start(), match.end()),
-                    side(plan, listed[-1].start, listed[-1].end),
-                    what,
-                )
+                yield Contradiction(here, there, what)
 
 
 def _listed(plan: Plan, parent: int) -> list[Section]:

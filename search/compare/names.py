@@ -71,6 +71,7 @@ _SITES = ("出境", "入境", "国考", "省考", "市考", "国控", "省控", 
 _PROCESSES = (
     "治理", "处理", "处置", "回收", "资源化", "无害化", "收集", "达标", "优于", "优良", "覆盖",
     "普及", "整治", "改造", "保护", "减排", "自给", "验收", "合格",
+    "增加值", "总产值", "营业收入",
 )  # fmt: skip
 """What a rate counts; 治理率 and 处理率 differ however alike they read."""
 
@@ -94,6 +95,9 @@ _FALLING = re.compile(
     r"黑臭|施用量|使用量|煤炭消费|受污染面积|重污染天|事故|失业"
 )
 """Of these less is better, unless the name says by how much they fall."""
+
+_WELCOME = re.compile(r"非化石|非煤|可再生|再生水|新能源|清洁|绿色")
+"""Of what is consumed, this may rise."""
 
 
 def plain(name: str, glossary: Iterable[Definition] = (), region: str | None = None) -> str:
@@ -210,4 +214,18 @@ def is_change(name: str) -> bool:
 
 def less_is_better(name: str) -> bool:
     """Whether a lower level promises more; of a share (甲占乙比重) the part decides."""
-    return bool(_FALLING.search(name.partition("占")[0]))
+    part = name.partition("占")[0]
+    return bool(_FALLING.search(part)) and not _WELCOME.search(part)
+
+
+def alike(a: str, b: str) -> float:
+    """Of 100, how far two plain names' keys have the same characters, in any order.
+
+    政府采购绿色产品 and 绿色产品占政府采购 are one measure.
+    """
+    return fuzz.ratio("".join(sorted(key(a))), "".join(sorted(key(b))))
+
+
+def one_process(a: str, b: str) -> bool:
+    """Whether two plain names count the same; a bare rate may be of who has it (清洁取暖率)."""
+    return processes(a) - {"普及"} == processes(b) - {"普及"}

@@ -7,8 +7,6 @@ the values. Each rule gives its reason, or None where it does not apply.
 import re
 from collections.abc import Callable
 
-from rapidfuzz import fuzz
-
 from search.compare import names
 from search.compare.model import Relation
 from search.compare.statement import Statement
@@ -18,7 +16,7 @@ Rule = Callable[[Statement, Statement], str | None]
 _NEARLY = re.compile(r"基本")
 _BELOW = re.compile(r"小于|低于|以下|不足")
 _ONE_NAME = 76
-"""Edit similarity of two names' keys, of 100, from where their figures may be compared: all
+"""Likeness of two names' keys, of 100, from where their figures may be compared: all
 comparable pairs of the sample have more than 80, 林木覆盖率 and 森林覆盖率 75."""
 
 
@@ -78,16 +76,15 @@ def _sites(city: Statement, county: Statement) -> str | None:
 
 
 def _processes(city: Statement, county: Statement) -> str | None:
-    above, below = names.processes(city.name), names.processes(county.name)
-    if above == below or not _numbers(city, county) or not (city.is_rate and county.is_rate):
+    rates = _numbers(city, county) and city.is_rate and county.is_rate
+    if names.one_process(city.name, county.name) or not rates:
         return None
     return f"指标口径不同：“{city.printed}”与“{county.printed}”统计的不是同一件事"
 
 
 def _names(city: Statement, county: Statement) -> str | None:
     """Names far apart may be of one matter, but nobody can say that of the figures."""
-    alike = fuzz.ratio(names.key(city.name), names.key(county.name))
-    if not _numbers(city, county) or alike >= _ONE_NAME:
+    if not _numbers(city, county) or names.alike(city.name, county.name) >= _ONE_NAME:
         return None
     return f"名称不同（“{city.printed}”与“{county.printed}”），统计口径未必一致，不能直接比较"
 

@@ -7,6 +7,7 @@ what can be checked, inside the plan's years, is reported where it has no counte
 import re
 
 from corpus.model import Plan, Target
+from search.compare.statement import is_assigned
 
 _PROJECTS = re.compile(r"重[点大][^，。]{0,4}(?:工程|项目)")
 _WHEN = re.compile(r"(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:年?[底末])?(?:之?前|起)?")
@@ -23,9 +24,11 @@ def is_wish(clause: str) -> bool:
 
 
 def is_firm(plan: Plan, target: Target) -> bool:
-    """Whether the plan can be held to it: dated inside its years, or a figure."""
+    """Whether the plan can be held to it: dated inside its years, a figure, or handed down."""
     if target.value is not None and any(c.isdigit() for c in target.value.text):
         return not _beyond(plan, target)
+    if target.value is not None and is_assigned(target.value.text):
+        return True
     dated = target.year is not None and not _beyond(plan, target)
     return dated and not (target.value is None and _borrows(plan, target))
 

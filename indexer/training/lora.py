@@ -1,0 +1,49 @@
+"""Low-rank adapters on the linear layers of a transformer (LoRA, Hu et al. 2022)."""
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import linear
+
+RANK = 16
+
+
+class Adapted(nn.Module):
+    """A frozen linear layer plus a trainable product B·A, at first zero."""
+
+    def __init__(self, base: nn.Linear, rank: int) -> None:
+        super().__init__()
+        self.base = base.requires_grad_(False)
+        self.a = nn.Parameter(torch.randn(rank, base.in_features) / base.in_features**0.5)
+        self.b = nn.Parameter(torch.zeros(base.out_features, rank))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(…, in) → (…, out)."""
+        out: Tensor = self.base(x) + linear(linear(x, self.a), self.b)
+        return out
+
+
+def attach(model: nn.Module, rank: int = RANK) -> dict[str, Adapted]:
+    """Freeze a BERT model and adapt every linear layer of its encoder, by the weight's name."""
+    model.requires_grad_(False)
+    found: dict[str, Adapted] = {}
+    for name, layer in list(model.named_modules()):
+        if name.startswith("encoder.") and isinstance(layer, nn.Linear):
+            parent, _, last = name.rpartition(".")
+            found[f"{name}.weight"] = Adapted(layer, rank)
+            setattr(model.get_submodule(parent), last, found[f"{name}.weight"])
+    return found
+
+
+def save(adapted: dict[str, Adapted], path: Path, keep: float) -> None:
+    """Write the share `keep` of the products in the form that `indexer.adapter` reads."""
+    from safetensors.torch import save_file
+
+    parts = {
+        f"{name}.{part}": parameter.detach().half().contiguous()
+        for name, layer in adapted.items()
+        for part, parameter in (("a", layer.a), ("b", keep * layer.b))
+    }
+    save_file(parts, path)
+    path.chmod(0o644)  # safetensors lets nobody but the owner read it

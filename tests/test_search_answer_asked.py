@@ -114,6 +114,7 @@ def test_the_subject_is_what_is_left(kaifeng: Plan) -> None:
         ("通上管道煤气的比例", ()),  # anybody says so
         ("2025年要削减的臭氧浓度", ("臭氧",)),  # what it is to do is no part of its name
         ("单位工业增加值能耗", ("单位", "工业", "增加值", "能耗")),
+        ("储能电站规模目标", ("储能", "电站")),
         ("湿地怎么保护", ()),
     ],
 )

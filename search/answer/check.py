@@ -33,12 +33,12 @@ def verdict(
     if not claims:
         return claims
     lead = _LEADS.get(question.kind, _no_lead)(question, entries[0])
-    if lead and not _named(question, entries[0], lookup):
+    if lead and not named(question, entries[0], lookup):
         lead = _WRITTEN
     return [replace(claims[0], text=lead + claims[0].text), *claims[1:]]
 
 
-def _named(question: Question, entry: Entry, lookup: Lookup) -> bool:
+def named(question: Question, entry: Entry, lookup: Lookup) -> bool:
     """Whether the question has most of the name, rare pieces counting more."""
     name = parts(core(entry))
     return lookup.weigh(name & parts(question.text)) >= MOST * lookup.weigh(name)

@@ -8,6 +8,7 @@ from math import exp
 from search.answer.question import Question
 from search.answer.sources import Sources
 from search.answer.spans import whole_sentence
+from search.answer.units import asked_unit
 from search.entries import Entry, rivals
 from search.lookup import parts
 from search.model import Hit
@@ -146,12 +147,14 @@ def _timed(entry: Entry, question: Question) -> bool:
 
 
 def _fits(question: Question, entry: Entry) -> int:
-    """1 when the unit asked for is the entry's, -1 when it is another, 0 when none is asked for."""
+    """1: the unit asked for, 0: none is, -1: another, -2 where it stands behind 多少 (多少吨)."""
     unit = entry.unit or ""
     asked = [u for u, pattern in _UNITS.items() if re.search(pattern, question.text)]
     if not asked or not unit:
         return 0
-    return 1 if any(u in unit for u in asked) else -1
+    if any(u in unit for u in asked):
+        return 1
+    return -1 if asked_unit(question.words) in {None, "%", "年"} else -2
 
 
 def chosen(question: Question, found: Sequence[Candidate], sources: Sources) -> list[Candidate]:

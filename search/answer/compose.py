@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from corpus.model import Plan
 from corpus.text import fold
-from search.answer.check import verdict
+from search.answer.check import named, verdict
 from search.answer.choose import LOOKED_AT, candidates, chosen
 from search.answer.cites import Cites
 from search.answer.model import Answer, Claim, Figure, Status
@@ -15,6 +15,7 @@ from search.answer.question import FIGURE_KINDS, Question, read_question
 from search.answer.refusal import Refusal, refuse
 from search.answer.sentences import defined, told
 from search.answer.sources import Sources
+from search.answer.spans import whole_sentence
 from search.answer.times import of_years
 from search.entries import Entry
 from search.model import Filters, Hit, Query
@@ -97,15 +98,22 @@ def _of_plan(claim: Claim, found: Found, cites: Cites) -> Claim:
 def _answered(
     question: Question, found: Found, sources: Sources, cites: Cites
 ) -> tuple[Status, list[Claim], list[Claim]]:
-    if question.kind in FIGURE_KINDS or (question.kind == "measures" and _is_row(found.own)):
+    if question.kind in FIGURE_KINDS or _is_of_an_entry(question, found, sources):
         return _figures(question, found, sources, cites)
     claims = told(question, found.own, sources, cites)
     return "answered" if claims else "not_in_plans", claims, []
 
 
-def _is_row(hits: Sequence[Hit]) -> bool:
+def _is_of_an_entry(question: Question, found: Found, sources: Sources) -> bool:
     """Whether an indicator is what is nearest to the question, whatever its words."""
-    return bool(hits) and hits[0].passage.kind == "table_row"
+    if question.kind != "measures" or not found.own:
+        return False
+    first = found.own[0]
+    if first.passage.kind == "table_row":
+        return True
+    best = whole_sentence(first)
+    stated_there = sources.stated_in(first.plan.id, best.start, best.end)
+    return not question.how and any(named(question, e, sources.lookup) for e, _ in stated_there)
 
 
 def _figures(

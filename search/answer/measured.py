@@ -10,11 +10,16 @@ from collections.abc import Iterator
 from indexer.tokens import tag, words
 from search.subjects import bounds
 
-_HEAD = re.compile(r"(?:率|浓度|面积|系数|强度|密度|总量|(?<=[水放排产存])量)$|(?=能耗$)")
+_HEAD = re.compile(
+    r"(?:率|浓度|面积|系数|强度|密度|总量|规模|产值|里程|(?<=[水放排产存])量)$|(?=能耗$)"
+)
 """What names of indicators end with (GB/T 36749, 绿色发展指标体系)."""
 
 _SHARE = re.compile(r"比[例重率]|百分比|占比")
 """The same of a share (A占B的比重); without 占 everybody says so."""
+
+_FIRM = frozenset({"占比", "比重"})
+"""Shares in the words of statistics, with or without 占."""
 
 _FUNCTION = frozenset("pruycdqm")
 """Parts of speech that end a name: prepositions, pronouns, particles, numbers."""
@@ -34,7 +39,8 @@ def measured(plain: str) -> tuple[str, ...]:
             return tuple(_telling([*reversed(list(_before(cut[:at]))), stem]))
         if _SHARE.fullmatch(cut[at]):
             name = list(_before(cut[:at]))
-            return tuple(_telling(reversed(name))) if "占" in name else ()
+            said = "占" in name or cut[at] in _FIRM
+            return tuple(_telling(reversed(name))) if said else ()
     return ()
 
 

@@ -82,7 +82,9 @@ def _title(plan: Plan, section: int, cites: Cites) -> Iterator[Claim]:
 
 
 def _line_end(plan: Plan, section: Section) -> int:
-    """Where the paragraph ends that a heading leads."""
+    """Where a heading ends, or the paragraph that it leads."""
+    if not section.inline:
+        return section.body
     at = plan.text.find("\n", max(section.body, section.start + 1))
     return min(section.end, at if at >= 0 else section.end)
 

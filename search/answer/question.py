@@ -96,7 +96,8 @@ class Question:
     those it asks about, `stated` the figures it puts forward itself (…是不是60%), without years.
     `topic` is what it asks to list. `goal` tells that it says target, `past` that it asks
     what was achieved; `several` that it joins or deals out subjects (和, 分别), `manifold` that
-    it asks for more than one figure or date (卖多少油…啥时候装完).
+    it asks for more than one figure or date (卖多少油…啥时候装完),
+    `how` that it asks what is done (怎么, 措施).
     """
 
     kind: Kind
@@ -109,6 +110,7 @@ class Question:
     past: bool
     several: bool
     manifold: bool
+    how: bool
 
 
 def read_question(query: Query) -> Question:
@@ -126,6 +128,7 @@ def read_question(query: Query) -> Question:
         past=bool(_PAST.search(asked)),
         several=bool(re.search(r"各|分别|[和与及、,]|\band\b", asked)),
         manifold=len(_PARTS.findall(asked)) > 1,
+        how=bool(re.search(_MEASURES, asked)),
     )
 
 

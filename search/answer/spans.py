@@ -10,7 +10,9 @@ _STOP = re.compile(r"[。！？；\n]")
 
 
 def touched(passage: Passage, start: int, end: int) -> Span:
-    """The sentences of a passage that `[start, end)` touches, as one span."""
+    """The sentences of a passage that `[start, end)` touches, as one; headings are such, too."""
+    if start < passage.body and end <= passage.body:
+        return Span(start, end)
     found = [s for s in passage.sentences if s.start < end and start < s.end]
     return Span(found[0].start, found[-1].end) if found else Span(passage.start, passage.end)
 

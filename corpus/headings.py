@@ -182,5 +182,5 @@ def is_title(text: str) -> bool:
     return (
         len(text) <= MAX_TITLE
         and not _SENTENCE.search(text)
-        and not text.endswith(("，", "、", "：", ":", ","))
+        and not text.endswith(("，", "、", "：", ":", ",", ";"))
     )

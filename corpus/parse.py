@@ -60,10 +60,11 @@ def _named(name: str) -> Iterator[None]:
 
 def _plan(document: Document, data: bytes, name: str, given: Metadata) -> Plan:
     stem = Path(name).stem
+    found_as = Path(given.source_file or name).stem  # an uploaded file is kept under its plan's id
     sha256 = hashlib.sha256(data).hexdigest()
     text, lines = lay_out(document.blocks)
-    metadata = read_metadata(given, lines, document.metadata, stem)
-    title = metadata.title or stem
+    metadata = read_metadata(given, lines, document.metadata, found_as)
+    title = metadata.title or found_as
     sections = outline(lines, len(text), title)
     found = tables(text, lines)
     return Plan(

@@ -38,7 +38,7 @@ def test_citations_jump_to_the_hit_and_to_the_words(
         expect(card.locator(".fact")).to_contain_text("25%2020年基准→40%2025年目标预期性")
         assert page.evaluate(NO_SIDEWAYS)
         # before the hits and the script are there a citation opens the plan
-        expect(page.locator(".card").nth(9)).to_be_visible()
+        expect(page.locator(".card").nth(5)).to_be_visible()
         page.wait_for_function(SCRIPT_RUNS)
         reference = card.locator("a.ref").last
         rank = reference.inner_text().strip("[]")

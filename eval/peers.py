@@ -26,6 +26,7 @@ from eval.model import Place, Run, Testset
 from eval.peers_run import FOUND, ROUNDS, SHIPPED, TASK, TOOLS, TOP, Found, Task, fastest
 from eval.runs import MODES, make_run
 from eval.testset import load_testset
+from indexer.build import build_index
 from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
 from indexer.tokens import grams, words
@@ -56,18 +57,31 @@ class Row:
 def main(argv: Sequence[str]) -> int:
     """Ask everybody, print a long and a short table for each test set."""
     args = _parser(Settings.from_env()).parse_args(argv)
-    index = open_index(args.index)
-    encoder = load_encoder(replace(args.settings, model=index.manifest.encoder))
-    testsets = [load_testset(folder, index.plans) for folder in args.testset or [KAIFENG]]
-    task = make_task(index, testsets, args.settings.models / DEFAULT_MODEL)
-    found = _ask(task, args)
-    first = 0
-    for testset in testsets:
-        last = first + len(testset.queries)
-        rows = [*_ours(index, encoder, testset), *peer_rows(index, testset, found, first, last)]
-        print("\n".join([_heading(index, testset), "", *table(rows), "", *table(short(rows)), ""]))
-        first = last
+    whole = open_index(args.index)
+    encoder = load_encoder(replace(args.settings, model=whole.manifest.encoder))
+    testsets = [load_testset(folder, whole.plans) for folder in args.testset or [KAIFENG]]
+    with TemporaryDirectory() as folder:
+        index = judged_index(whole, testsets, encoder, Path(folder) / "index")
+        task = make_task(index, testsets, args.settings.models / DEFAULT_MODEL)
+        found = _ask(task, args)
+        first = 0
+        for testset in testsets:
+            last = first + len(testset.queries)
+            rows = [*_ours(index, encoder, testset), *peer_rows(index, testset, found, first, last)]
+            tables = [*table(rows), "", *table(short(rows)), ""]
+            print("\n".join([_heading(index, testset), "", *tables]))
+            first = last
     return 0
+
+
+def judged_index(
+    whole: Index, testsets: Sequence[Testset], encoder: Encoder, folder: Path
+) -> Index:
+    """An index of the judged plans alone: the tools know no filter."""
+    judged = {judgement.plan for testset in testsets for judgement in testset.judgements}
+    plans = [plan for plan in whole.plans.values() if plan.id in judged]
+    build_index(folder, plans, encoder)
+    return open_index(folder)
 
 
 def _parser(settings: Settings) -> Parser:

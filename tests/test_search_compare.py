@@ -422,7 +422,7 @@ def test_links_are_near_the_best(tmp_path: Path) -> None:
     assert any(last == len(city) - 1 for _, _, last, _ in links(city, scores))
 
 
-@pytest.mark.parametrize(("best", "strength"), [(0.039, "none"), (0.041, "weak")])
+@pytest.mark.parametrize(("best", "strength"), [(0.054, "none"), (0.056, "weak")])
 def test_not_found_shows_no_place(tmp_path: Path, best: float, strength: str) -> None:
     city, county = (
         of_draft(Reader(HashEncoder()), parsed(tmp_path, n, text, "县"))

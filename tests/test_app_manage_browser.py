@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 from test_app_browser import CHROMIUM, NARROW, NO_SIDEWAYS, WIDE, browser, serving, visit
+from test_app_compare_browser import DIFFER, opens, saved, words
 from written import as_docx, content
 
 from corpus.model import Plan
@@ -92,6 +95,30 @@ def test_a_word_file_is_added_found_and_removed(
         expect(page.get_by_text("已移除《清禾县")).to_be_visible()
     assert set(open_index(tmp_path / "index").plans) == {"kaifeng"}
     assert not list((tmp_path / "plans").glob("qinghe-word*"))
+
+
+def test_a_drafters_whole_session(site: str, browser: Browser, word: Path, tmp_path: Path) -> None:
+    """The county's Word file is added and compared, differing targets opened, both files read."""
+    with visit(browser, f"{site}/manage") as page:
+        choose(page, word)
+        page.get_by_role("textbox", name="编号").fill("qinghe-word")
+        page.get_by_role("textbox", name="编号").press("Tab")
+        page.get_by_role("button", name="加入索引（1 部）").click()
+        expect(page.get_by_text("已加入《清禾县")).to_be_visible()
+        page.get_by_role("link", name="规划对照").click()
+        lines = page.locator(DIFFER)
+        expect(lines.first).to_be_visible()
+        for line in (lines.nth(at) for at in range(3)):
+            for side in (0, 1):
+                quote = words(line.locator("q").nth(side))
+                opens(page, line.get_by_role("link").nth(side), quote.strip("“”"))
+        shown = page.locator(".pairs tbody tr").count()
+        book = load_workbook(saved(page, "Excel", tmp_path))
+        document = Document(str(saved(page, "Word", tmp_path)))
+    assert book["目标对照"].max_row == shown + 1
+    told = {cell.text for row in document.tables[0].rows for cell in row.cells}
+    assert any("46.5微克/立方米" in text for text in told)
+    assert any("45.5微克/立方米" in text for text in told)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])

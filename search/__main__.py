@@ -74,6 +74,11 @@ def _search_arguments(parser: Parser, settings: Settings, formats: Sequence[str]
     parser.add_argument("--region", action="append", metavar="地区", help="只查这个地区的规划")
     parser.add_argument("--level", action="append", choices=LEVELS, help="只查这一级的规划")
     parser.add_argument("--year", action="append", type=int, metavar="年", help="规划期含这一年")
+    parser.add_argument("--issuer", action="append", metavar="机关", help="发文机关含这些字")
+    parser.add_argument("--number", action="append", metavar="文号", help="文号含这些字")
+    parser.add_argument(
+        "--date", action="append", metavar="日期", help="成文日期，如 2022 或 2022-05"
+    )
     parser.add_argument("--exact", action="store_true", help="照原文检索，不改错别字")
     parser.add_argument(
         "--reranker",
@@ -96,7 +101,8 @@ def _positive(text: str) -> int:
 
 
 def _filters(args: argparse.Namespace) -> Filters:
-    chosen = (args.plan, args.chapter, args.kind, args.region, args.level, args.year)
+    place = (args.plan, args.chapter, args.kind)
+    chosen = (*place, args.region, args.level, args.year, args.issuer, args.number, args.date)
     return Filters(*(None if values is None else tuple(values) for values in chosen))
 
 

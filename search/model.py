@@ -18,7 +18,8 @@ class Filters:
 
     `chapters` are numbers or labels as printed (“第六章” or “第六章 推进系统防治……”);
     `regions` a plan's own region in full or by its last part (省市县 or 县); `years` lie
-    in its period.
+    in its period; `issuers` and `numbers` are words of its 发文机关 and 文号, `dates` ISO
+    days, months or years of its date.
     """
 
     plans: tuple[str, ...] | None = None
@@ -27,6 +28,9 @@ class Filters:
     regions: tuple[str, ...] | None = None
     levels: tuple[str, ...] | None = None
     years: tuple[int, ...] | None = None
+    issuers: tuple[str, ...] | None = None
+    numbers: tuple[str, ...] | None = None
+    dates: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

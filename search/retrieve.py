@@ -82,7 +82,15 @@ def _chosen(plan: Plan, filters: Filters) -> bool:
         and (filters.regions is None or not regions.isdisjoint(filters.regions))
         and (filters.levels is None or plan.level in filters.levels)
         and (filters.years is None or any(first <= year <= last for year in filters.years))
+        and _has(plan.issuer, filters.issuers)
+        and _has(plan.number, filters.numbers)
+        and (filters.dates is None or (plan.date or "").startswith(filters.dates))
     )
+
+
+def _has(stated: str | None, wanted: tuple[str, ...] | None) -> bool:
+    """Whether what a plan states has one of the words, both folded."""
+    return wanted is None or any(fold(word) in fold(stated or "") for word in wanted)
 
 
 def _filtered(index: Index, filters: Filters) -> frozenset[int]:

@@ -96,15 +96,34 @@ def test_a_filter_that_matches_nothing_finds_nothing(searcher: Searcher, filters
         (Filters(years=(2019,)), set()),
         (Filters(regions=("东江市",), levels=("省",)), set()),
         (Filters(plans=("county", "city"), years=(2021,)), {"city", "county"}),
+        (Filters(issuers=("人民政府",)), {"city", "province"}),
+        (Filters(issuers=("东江市",)), {"city"}),
+        (Filters(numbers=("东政（2021）",)), {"city"}),
+        (Filters(dates=("2021-12",)), {"city"}),
+        (Filters(dates=("2021", "2026")), {"city", "province"}),
+        (Filters(dates=("2020",), issuers=("人民政府",)), set()),
     ],
 )
 def test_filters_about_plans(tmp_path: Path, filters: Filters, expected: set[str]) -> None:
     said = {
-        "city": Metadata(region="河海省东江市", level="市", period=(2021, 2025)),
+        "city": Metadata(
+            region="河海省东江市",
+            level="市",
+            period=(2021, 2025),
+            issuer="东江市人民政府",
+            number="东政〔2021〕8号",
+            date="2021-12-30",
+        ),
         "county": Metadata(
             region="河海省东江市西溪县", level="县", period=(2021, 2025), fictional=True
         ),
-        "province": Metadata(region="河海省", level="省", period=(2026, 2030)),
+        "province": Metadata(
+            region="河海省",
+            level="省",
+            period=(2026, 2030),
+            issuer="河海省人民政府",
+            date="2026-01-02",
+        ),
     }
     plans = [parse_data("第一章 绿化\n植树。".encode(), f"{n}.txt", m) for n, m in said.items()]
     build_index(tmp_path, plans, HashEncoder())

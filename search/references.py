@@ -2,12 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from corpus.model import Plan, Section
 from corpus.numerals import NUMERAL, parse_numeral
-
-Asks = Literal["chapter", "section", "any"]
 
 _NUMBERED = re.compile(rf"第({NUMERAL})([篇编章节条])的?")
 

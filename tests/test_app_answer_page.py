@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from app_driver import markup, run
 from fake_endpoint import Behaviour, raw, says, serving
 from test_app_markup import Seen
-from test_app_pages import cards, markup, open_at, run
+from test_app_pages import cards, open_at
 
 from app_pages.answer_card import NOT_AN_ANSWER
 from app_pages.request import Request

@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from app_driver import markup, run, start
 from conftest import plan_file
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,6 @@ from indexer.encode import HashEncoder
 from search.compare.align import shared_words
 from search.compare.model import RELATION_NAMES, Alignment, Copied, CoverageCell, Side, TargetPair
 
-APP = Path(__file__).parents[1] / "app.py"
 HOSTILE = """第一章 目标<script>alert(1)</script>
 到2025年，<img src=x onerror="alert(2)">农村生活污水治理率达到35%。
 到2025年，<img src=x onerror="alert(2)">蓝莓产量达到5万吨。
@@ -56,23 +56,7 @@ def plans() -> dict[str, Plan]:
 
 def opened(view: str = "targets", **params: Sequence[str]) -> AppTest:
     """The page at an address."""
-    at = AppTest.from_file(str(APP), default_timeout=60)
-    at.switch_page("app_pages/compare.py")
-    for name, values in ({"view": [view]} | params).items():
-        at.query_params[name] = list(values)
-    return run(at)
-
-
-def run(at: AppTest) -> AppTest:
-    at.run()
-    assert not at.exception
-    return at
-
-
-def markup(at: AppTest) -> str:
-    """All HTML of the page but the style sheets."""
-    bodies = [str(block.proto.body) for block in at.get("html")]
-    return "\n".join(body for body in bodies if not body.startswith("<style>"))
+    return run(start("compare", {"view": [view]} | params))
 
 
 def body_rows(html: str) -> list[str]:
@@ -91,8 +75,8 @@ def test_plans_that_belong_together_are_compared_at_once(plans: Mapping[str, Pla
     for row in rows:
         places = PLACE.findall(row)
         assert [plan for _, plan, _, _ in places] == ["kaifeng", "qinghe"]
-        for quote, plan, start, end in places:
-            words = plans[plan].text[int(start) : int(end)]
+        for quote, plan, first, last in places:
+            words = plans[plan].text[int(first) : int(last)]
             assert unescape(quote).replace("｜", " ").split() == words.split()
         assert "虚构示例" in row
 

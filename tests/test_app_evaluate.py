@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from app_driver import markup
 from streamlit.testing.v1 import AppTest
 
 from corpus.model import Plan
@@ -62,11 +63,6 @@ def run(at: AppTest) -> AppTest:
     assert not at.exception
     assert not at.markdown  # what others wrote is never read as markdown
     return at
-
-
-def markup(at: AppTest) -> str:
-    bodies = [str(block.proto.body) for block in at.get("html")]
-    return "\n".join(body for body in bodies if not body.startswith("<style>"))
 
 
 def notice(at: AppTest) -> str:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from app_driver import NOWHERE, markup, run, start
 from conftest import plan_file
 from streamlit.testing.v1 import AppTest
-from test_app_pages import NOWHERE, markup, run, start
 
 from app_pages.manage_form import Entered, metadata
 from app_pages.manage_markup import contents, indicators, shelf, warnings

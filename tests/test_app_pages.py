@@ -1,10 +1,10 @@
 """The pages as Streamlit runs them: address in, results out; errors in Chinese."""
 
 import re
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from app_driver import markup, run, start
 from conftest import plan_file
 from streamlit.testing.v1 import AppTest
 
@@ -16,9 +16,7 @@ from indexer import layout
 from indexer.build import build_index
 from indexer.encode import HashEncoder
 
-APP = Path(__file__).parents[1] / "app.py"
 QUESTION = "2025年农村生活污水治理率目标是多少"
-NOWHERE: Mapping[str, str] = {}
 HOSTILE = """第一章  总则<script>alert(1)</script> **粗** $x$ :red[红]
 污水处理<img src=x onerror="alert(2)">率达到100%。
 """
@@ -52,16 +50,6 @@ def _mixed_index_in_use(mixed_index: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("PLANSEARCH_INDEX", str(mixed_index))
 
 
-def start(page: str = "", params: Mapping[str, str | Sequence[str]] = NOWHERE) -> AppTest:
-    """The app opened at an address."""
-    at = AppTest.from_file(str(APP), default_timeout=60)
-    if page:
-        at.switch_page(f"app_pages/{page}.py")
-    for name, value in params.items():
-        at.query_params[name] = value if isinstance(value, str) else list(value)
-    return at
-
-
 def open_at(where: Request | Place) -> AppTest:
     """The app run once at the address of a request or a place."""
     if isinstance(where, Request):
@@ -75,18 +63,6 @@ def address(at: AppTest) -> dict[str, list[str]]:
     """The address's parameters after the last run."""
     given = at.query_params.items()
     return {name: value if isinstance(value, list) else [value] for name, value in given}
-
-
-def run(at: AppTest) -> AppTest:
-    at.run()
-    assert not at.exception
-    return at
-
-
-def markup(at: AppTest) -> str:
-    """All HTML of the page but the style sheet."""
-    bodies = [str(block.proto.body) for block in at.get("html")]
-    return "\n".join(body for body in bodies if not body.startswith("<style>"))
 
 
 def cards(at: AppTest) -> list[str]:

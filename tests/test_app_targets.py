@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from app_driver import markup, run, start
 from conftest import plan_file
 from streamlit.testing.v1 import AppTest
 
@@ -18,7 +19,6 @@ from indexer.build import build_index
 from indexer.encode import HashEncoder
 from search.registry import Registry, Selection
 
-APP = Path(__file__).parents[1] / "app.py"
 HOSTILE = """第一章 目标<script>alert(1)</script>
 到2025年，<img src=x onerror="alert(2)">覆盖率达到5%。
 到2025年，<img src=x onerror="alert(2)">覆盖率力争达到5%。
@@ -41,23 +41,7 @@ def _index_in_use(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def opened(params: Mapping[str, Sequence[str]]) -> AppTest:
     """The page at an address."""
-    at = AppTest.from_file(str(APP), default_timeout=60)
-    at.switch_page("app_pages/targets.py")
-    for name, values in params.items():
-        at.query_params[name] = list(values)
-    return run(at)
-
-
-def run(at: AppTest) -> AppTest:
-    at.run()
-    assert not at.exception
-    return at
-
-
-def markup(at: AppTest) -> str:
-    """All HTML of the page but the style sheets."""
-    bodies = [str(block.proto.body) for block in at.get("html")]
-    return "\n".join(body for body in bodies if not body.startswith("<style>"))
+    return run(start("targets", params))
 
 
 def rows(at: AppTest) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from search.engine import Searcher
 
 _SETS = Path(__file__).parent / "testsets"
 REFUSALS = tuple(
-    _SETS / name for name in ("kaifeng", "kaifeng-fresh", "kaifeng-refusals", "kaifeng-answers")
+    _SETS / name for name in ("kaifeng", "kaifeng-fresh", "kaifeng-refusals", "kaifeng-answers", "kaifeng-desk")
 )
 
 

@@ -14,7 +14,7 @@ from search.engine import Searcher
 
 _SETS = Path(__file__).parent / "testsets"
 REFUSALS = tuple(
-    _SETS / name for name in ("kaifeng", "kaifeng-fresh", "kaifeng-refusals", "kaifeng-answers", "kaifeng-desk")
+    _SETS / f"kaifeng{suffix}" for suffix in ("", "-fresh", "-refusals", "-answers", "-desk")
 )
 
 
@@ -26,7 +26,7 @@ def add_commands(command: AddCommand) -> None:
     one.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
     two = command("refusals", _refusals, "拟合拒答的权重，交叉验证")
     two.add_argument(
-        "testset", type=Path, nargs="*", metavar="测试集", default=list(REFUSALS), help="默认四个"
+        "testset", type=Path, nargs="*", metavar="测试集", default=list(REFUSALS), help="默认五个"
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.enumerations import Enumeration
+from corpus.enumerations import Enumeration, Item
 from corpus.model import Plan
 from corpus.text import fold
 from indexer.index import Index
@@ -89,7 +89,7 @@ def listing(
         found = _parts(places, question, near)
         parts += found
         for part in found:
-            listed += places.shown(part)
+            listed += places.shown(part, lists=question.lists)
         if not found and question.references:
             for section in referred(places.plan, question.references):
                 within.update(places.inside(section))
@@ -102,6 +102,7 @@ class _Places:
     def __init__(self, index: Index, plan: Plan, enumerations: Sequence[Enumeration]) -> None:
         self.index, self.plan, self.enumerations = index, plan, enumerations
         self.titled = {one.section: one for one in enumerations if one.titled}
+        self._outer = {one.parent for one in plan.sections}
         self._inside: dict[int, list[int]] = {}
         self.headings: dict[int, int] = {}
         for position, passage in enumerate(index.passages):
@@ -123,19 +124,22 @@ class _Places:
         """A section and what it lists."""
         return Part(self.plan, section, self.titled.get(section))
 
-    def shown(self, part: Part) -> list[int]:
-        """The passages that show a part, in order."""
+    def shown(self, part: Part, *, lists: bool) -> list[int]:
+        """The passages that show a part: in order; what is listed first where that is asked for."""
         if part.notes:
             return [at for at, p in enumerate(self.index.passages) if self._is_note(p)]
-        if part.section is None or part.listed is None or part.listed.titled:
+        if part.section is None or part.listed is None or part.section in self._outer:
             return self._contents(part.section)
-        first, last = part.listed.items[0].start, part.listed.items[-1].end
-        start = part.listed.intro.start if part.listed.intro else first
-        return [
-            at
-            for at in self.inside(part.section)
-            if self.index.passages[at].start < last and start < self.index.passages[at].end
-        ]
+        items = [at for item in part.listed.items for at in self._touching(part.section, item)]
+        if part.listed.titled and not lists:
+            return self._contents(part.section)
+        rest = self._contents(part.section) if part.listed.titled else []
+        return list(dict.fromkeys([*items, *rest]))
+
+    def _touching(self, section: int, item: Item) -> list[int]:
+        """The passages of a section that an item stands in."""
+        found = ((at, self.index.passages[at]) for at in self.inside(section))
+        return [at for at, one in found if one.body < item.end and item.start < one.end]
 
     def _is_note(self, passage: Passage) -> bool:
         return passage.kind == "note" and passage.plan_id == self.plan.id

@@ -14,12 +14,12 @@ from corpus.model import Plan, Section, Span
 from corpus.numerals import parse_numeral
 from corpus.text import fold
 
-LONGEST_LEAD = 40
-"""In code points: a paragraph's first sentence up to this is a title of its own."""
+_LEADS = range(5, 34)
+"""In code points: a paragraph's first sentence of such a length may be its title."""
 
-_LEAST_LEAD = 4
-_MOSTLY = 0.7
-"""Share of a section's paragraphs, one that opens it aside, that are titled if it lists them."""
+_MOSTLY = 0.6
+"""Share of a section's paragraphs, those that open it aside, that are titled if it lists them."""
+
 _LONGEST_ITEM = 120
 """In code points: of an item without a title no more is its first words."""
 
@@ -39,6 +39,9 @@ _LEAD = re.compile(r"[^。；：:;！？\n]+[。：:]")
 _SENTENCE = re.compile(r"[^。；：:;！？\n]+")
 _CLAUSES = re.compile(rf".{{1,{_LONGEST_ITEM}}}[，,、]")
 _STOPS = "。；！？\n"
+_STATED = re.compile(
+    r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:个?(?:方面)|大?[个条项类]|大(?=[\u3400-\u9fff]{2}))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,18 @@ def paragraphs(plan: Plan, section: int) -> tuple[Item, ...]:
     )
 
 
+def stated_number(plan: Plan, one: Enumeration) -> tuple[Span, str] | None:
+    """Where the words above the items say how many there are, and the number as printed.
+
+    None where they do not, or count something else.
+    """
+    start = one.intro.start if one.intro else one.items[0].start
+    for match in _STATED.finditer(plan.text, start, max(start, one.items[0].start)):
+        if _number(match[1]) == len(one.items):
+            return Span(match.start(), match.end()), match[1]
+    return None
+
+
 def heading_span(plan: Plan, section: Section) -> Span:
     """A heading's words; of one that leads its paragraph its number and title."""
     words = plan.text[section.start : section.body].rstrip()
@@ -137,12 +152,11 @@ def _main(
     text: str, lines: Sequence[Span], runs: Sequence[tuple[int, tuple[Item, ...]]]
 ) -> tuple[Item, ...]:
     """What a section without parts lists: its one run, else its paragraphs with titles."""
-    titled = tuple(item for line in lines for item in _titled(text, line))
     whole = [items for _, items in runs if _opens(text, items)]
+    titled = _titled(text, lines)
     if len(whole) == 1 and len(whole[0]) >= len(titled) - 1:
         return whole[0]
-    behind = lines[1:] if lines and not any(_titled(text, lines[0])) else lines
-    if len(titled) > 1 and len(titled) >= _MOSTLY * len(behind):
+    if titled:
         return titled
     return runs[0][1] if len(runs) == 1 else ()
 
@@ -167,16 +181,24 @@ def _own_lines(plan: Plan, section: int) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _titled(text: str, line: Span) -> Iterator[Item]:
-    """A paragraph that opens with a title of its own and goes on."""
-    words = text[line.start : line.end]
-    mark = _DASH.match(words)
-    first = mark.end() if mark else len(words) - len(words.lstrip())
-    lead = _LEAD.match(words, first)
-    if lead is None or not _LEAST_LEAD <= len(lead[0]) <= LONGEST_LEAD:
-        return
-    if mark or lead.end() < len(words):
-        yield Item(lead[0].rstrip("。：:"), line.start, line.end, False)
+def _titled(text: str, lines: Sequence[Span]) -> tuple[Item, ...]:
+    """Paragraphs that open with a title, each with those behind it that have none.
+
+    Nothing where too few have one: they are short sentences then.
+    """
+    found: list[Item] = []
+    count = 0
+    for line in lines:
+        words = text[line.start : line.end]
+        mark = _DASH.match(words)
+        lead = _LEAD.match(words, mark.end() if mark else 0)
+        if lead and len(lead[0]) in _LEADS and lead.end() < len(words):
+            found.append(Item(lead[0].strip("。：: \t\u3000"), line.start, line.end, False))
+            count += 1
+        elif found:
+            found[-1] = replace(found[-1], end=line.end)
+            count += 1
+    return tuple(found) if len(found) > 1 and len(found) >= _MOSTLY * count else ()
 
 
 def _dashes(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, tuple[Item, ...]]]:
@@ -189,7 +211,7 @@ def _dashes(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, tuple[Item,
             title = _first_words(text, line.start + mark.end(), line.end)
             run.append(Item(title, line.start, line.end, False))
             alone = mark.end() + len(title) >= line.end - line.start - 1
-        elif alone and line.start < len(text):
+        elif run and line.start < len(text) and (alone or text[run[-1].end - 1] not in _STOPS):
             run[-1] = replace(run[-1], end=line.end)
         else:
             if len(run) > 1:

@@ -20,7 +20,8 @@ _TITLE = 0.6
 哪些工程”): else every “有哪些” would be a question for headings."""
 
 _INTRODUCED = 0.8
-"""Share of the topic's bigrams that a sentence must have that introduces items."""
+"""Share of the topic's bigrams that a sentence must have that introduces items, or the heading of
+a section that has no others below it: “有哪些” asks for one of its paragraphs more often."""
 
 _LEAST = 3
 """Fewer bigrams of a topic stand in a sentence by chance."""
@@ -102,7 +103,7 @@ class _Places:
     def __init__(self, index: Index, plan: Plan, enumerations: Sequence[Enumeration]) -> None:
         self.index, self.plan, self.enumerations = index, plan, enumerations
         self.titled = {one.section: one for one in enumerations if one.titled}
-        self._outer = {one.parent for one in plan.sections}
+        self.outer = {one.parent for one in plan.sections}
         self._inside: dict[int, list[int]] = {}
         self.headings: dict[int, int] = {}
         for position, passage in enumerate(index.passages):
@@ -128,7 +129,7 @@ class _Places:
         """The passages that show a part: in order; what is listed first where that is asked for."""
         if part.notes:
             return [at for at, p in enumerate(self.index.passages) if self._is_note(p)]
-        if part.section is None or part.listed is None or part.section in self._outer:
+        if part.section is None or part.listed is None or part.section in self.outer:
             return self._contents(part.section)
         items = [at for item in part.listed.items for at in self._touching(part.section, item)]
         if part.listed.titled and not lists:
@@ -173,26 +174,29 @@ def _parts(places: _Places, question: OutlineQuestion, near: TopicScores) -> lis
     if question.notes:
         return [Part(plan, None, None, notes=True)] if any(t.notes for t in plan.tables) else []
     if question.references:
-        sections = referred(plan, question.references)
-        if not question.topic:
-            return [places.part(at) for at in sections]
-        inner = [at for at in range(len(plan.sections)) if _lies_in(plan, at, sections)]
-        named = _named(places, question, inner) if question.lists else None
-        if named is None and question.lists:
-            return [places.part(at) for at in sections]
-        return [named] if named else []
-    if not question.topic:
+        return _referred(places, question)
+    whole = question.counted and title_shares(question.topic, plan.title)[0] == 1
+    if whole or not question.topic:
         return [places.part(None)] if question.explicit else []
-    every = range(len(plan.sections))
     fits = [
         at
-        for at in every
-        if question.level is None or plan.sections[at].number.endswith(question.level)
+        for at, one in enumerate(plan.sections)
+        if question.level is None or one.number.endswith(question.level)
     ]
     named = _named(places, question, fits)
     if named is None and question.level:
         named = next((places.part(at) for at in _nearest(places, fits, near)), None)
     return [named] if named else []
+
+
+def _referred(places: _Places, question: OutlineQuestion) -> list[Part]:
+    """The sections referred to, or what the topic names in them; none to look for it there."""
+    sections = referred(places.plan, question.references)
+    if question.topic and not question.lists:
+        return []
+    inner = [at for at in range(len(places.plan.sections)) if _lies_in(places.plan, at, sections)]
+    named = _named(places, question, inner) if question.topic else None
+    return [named] if named else [places.part(at) for at in sections]
 
 
 def _lies_in(plan: Plan, section: int, outer: Sequence[int]) -> bool:
@@ -221,9 +225,16 @@ def _by_heading(
     for at in sections:
         one = places.plan.sections[at]
         shares = title_shares(question.topic, one.title)
-        listing = at in places.titled and shares[1] >= _TITLE
+        alike = shares[1] >= _TITLE or _is_head(question.topic, one.title)
+        least = 0.0 if at in places.outer else _INTRODUCED
+        listing = at in places.titled and alike and shares[0] >= least
         if one.kind != "preamble" and shares[0] >= _NAMED and (question.explicit or listing):
             yield shares, -one.depth, -at, places.part(at)
+
+
+def _is_head(topic: str, title: str) -> bool:
+    """Whether a topic is what a title ends with, which says what kind of thing it is."""
+    return len(_bigrams(topic)) >= _LEAST and fold(title).endswith(topic)
 
 
 def _by_introduction(

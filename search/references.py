@@ -13,13 +13,13 @@ _LEVEL = re.compile(
 )
 """Words for parts of a document: who uses them asks for the outline."""
 
-_COUNTED = r"(?:个(?!百分|月|小时|工作日)|条|类|项|方面|大类|块|章|节|部分|种|点)"
+_COUNTED = r"(?:个?方面|个(?!百分|月|小时|工作日)|条|类|项(?!目)|大类|块|章|节|部分|种|点)"
 
 _LISTING = re.compile(
     r"(?:一共|总共|共|都|各|具体|主要|下面|里面|其中|分别)*(?:"
     r"(?:列[了出]?|分[成为]?|包[括含]了?|安排了?|部署了?|提[到出]?了?|[确规]定了?|明确了?|设[了置]?|有)的?"
     rf"(?:哪|几|多少|什么|啥)(?:几|些|一些)?{_COUNTED}?|"
-    rf"是(?:哪|什么|啥)(?:几|些|一些)?{_COUNTED}?|(?:哪几|几){_COUNTED}|哪些{_COUNTED}?|列(?:一下|出来|举|全))"
+    rf"是(?:哪|什么|啥)(?:几|些|一些)?{_COUNTED}?|(?:哪几|(?:一共|总共)几|几(?!个)){_COUNTED}|哪些{_COUNTED}?|列(?:一下|出来|举|全))"
 )
 """“列了哪几项”, “分成哪几节”, “一共几条”: they ask for what stands below a heading."""
 
@@ -57,8 +57,8 @@ class OutlineQuestion:
 
     `references` run from the outermost inwards. `topic` is what is left of the
     question without its words for parts and listings; `level` (章, 节) what kind
-    of part it names, `explicit` whether it names one at all. `notes` tells that it
-    asks for the remarks below a table.
+    of part it names, `explicit` whether it names one at all. `counted` tells that it asks
+    for all parts of that kind (有几章), `notes` that it asks for the remarks below a table.
     """
 
     references: tuple[Reference, ...]
@@ -66,6 +66,7 @@ class OutlineQuestion:
     level: str | None
     explicit: bool
     lists: bool
+    counted: bool = False
     notes: bool = False
 
 
@@ -87,6 +88,7 @@ def read_references(folded: str) -> OutlineQuestion | None:
         level=level["level"] if level else None,
         explicit=level is not None,
         lists=lists,
+        counted=bool(level and level[0].startswith(("几", "哪几"))),
         notes=notes,
     )
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.enumerations import Enumeration, Item
+from corpus.enumerations import Enumeration
 from corpus.model import Plan
-from corpus.text import fold
+from corpus.runs import Item
 from indexer.index import Index
 from indexer.model import Passage
 from search.references import OutlineQuestion, referred
+from search.topics import LEAST, bigrams, is_head, title_shares
 
 _NAMED = 0.6
 """Share of the topic's bigrams that a heading must have when the question speaks of a chapter
@@ -23,15 +24,11 @@ _INTRODUCED = 0.8
 """Share of the topic's bigrams that a sentence must have that introduces items, or the heading of
 a section that has no others below it: “有哪些” asks for one of its paragraphs more often."""
 
-_LEAST = 3
-"""Fewer bigrams of a topic stand in a sentence by chance."""
-
 LIFT = 3.0
 """No score of a passage is higher, or lower than its opposite."""
 
 TopicScores = Callable[[Sequence[int]], Sequence[float]]
 """Positions of passages → how near each is to the topic, higher is better."""
-
 
 Enumerated = Callable[[str], tuple[Enumeration, ...]]
 """The id of a plan → what it enumerates."""
@@ -175,8 +172,9 @@ def _parts(places: _Places, question: OutlineQuestion, near: TopicScores) -> lis
         return [Part(plan, None, None, notes=True)] if any(t.notes for t in plan.tables) else []
     if question.references:
         return _referred(places, question)
-    whole = question.counted and title_shares(question.topic, plan.title)[0] == 1
-    if whole or not question.topic:
+    if not question.topic or (
+        question.counted and title_shares(question.topic, plan.title)[0] == 1
+    ):
         return [places.part(None)] if question.explicit else []
     fits = [
         at
@@ -210,7 +208,7 @@ def _lies_in(plan: Plan, section: int, outer: Sequence[int]) -> bool:
 def _named(places: _Places, question: OutlineQuestion, sections: Sequence[int]) -> Part | None:
     """What the topic names best, of sections and of what stands in them; the outer one of two."""
     found = list(_by_heading(places, question, sections))
-    if not question.explicit and len(_bigrams(question.topic)) >= _LEAST:
+    if not question.explicit and len(bigrams(question.topic)) >= LEAST:
         found += _by_introduction(places, question, sections)
     return max(found, key=lambda each: each[:3])[3] if found else None
 
@@ -225,25 +223,20 @@ def _by_heading(
     for at in sections:
         one = places.plan.sections[at]
         shares = title_shares(question.topic, one.title)
-        alike = shares[1] >= _TITLE or _is_head(question.topic, one.title)
-        least = 0.0 if at in places.outer else _INTRODUCED
-        listing = at in places.titled and alike and shares[0] >= least
+        alike = shares[1] >= _TITLE or is_head(question.topic, one.title)
+        enough = at in places.outer or shares[0] >= _INTRODUCED
+        listing = at in places.titled and alike and enough
         if one.kind != "preamble" and shares[0] >= _NAMED and (question.explicit or listing):
             yield shares, -one.depth, -at, places.part(at)
-
-
-def _is_head(topic: str, title: str) -> bool:
-    """Whether a topic is what a title ends with, which says what kind of thing it is."""
-    return len(_bigrams(topic)) >= _LEAST and fold(title).endswith(topic)
 
 
 def _by_introduction(
     places: _Places, question: OutlineQuestion, sections: Sequence[int]
 ) -> Iterator[_Named]:
     for one in places.enumerations:
+        shares = title_shares(question.topic, one.title)
         if one.titled or one.section is None or one.section not in sections:
             continue
-        shares = title_shares(question.topic, one.title)
         if shares[0] >= _INTRODUCED:
             depth = places.plan.sections[one.section].depth
             yield shares, -depth, -one.section, Part(places.plan, one.section, one)
@@ -252,19 +245,5 @@ def _by_introduction(
 def _nearest(places: _Places, sections: Sequence[int], near: TopicScores) -> list[int]:
     """By meaning, where no heading has the topic's words: “讲空气的那一章”."""
     known = [at for at in sections if at in places.headings]
-    if not known:
-        return []
-    scores = near([places.headings[at] for at in known])
-    return [known[max(range(len(known)), key=lambda i: scores[i])]]
-
-
-def title_shares(topic: str, title: str) -> tuple[float, float]:
-    """Bigrams of a topic and a title in common as a share of the topic's and of the title's."""
-    asked, has = _bigrams(topic), _bigrams(title)
-    shared = len(asked & has)
-    return shared / max(1, len(asked)), shared / max(1, len(has))
-
-
-def _bigrams(text: str) -> set[str]:
-    kept = "".join(c for c in fold(text) if c.isalnum())
-    return {kept[i : i + 2] for i in range(len(kept) - 1)}
+    scores = near([places.headings[at] for at in known]) if known else []
+    return [known[max(range(len(known)), key=lambda i: scores[i])]] if known else []

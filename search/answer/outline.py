@@ -3,9 +3,10 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from corpus.enumerations import Item, heading_span, paragraphs, stated_number
+from corpus.enumerations import heading_span, paragraphs, stated_number
 from corpus.model import Plan
 from corpus.numerals import chinese_numeral
+from corpus.runs import Item
 from search.answer.cites import Cites
 from search.answer.model import Cited, Claim, Figure
 from search.answer.phrase import values, worded

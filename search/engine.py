@@ -6,6 +6,7 @@ from functools import cache, cached_property, lru_cache
 
 import numpy as np
 
+from corpus.enumerations import enumerations
 from corpus.model import Plan
 from corpus.settings import Settings
 from indexer.encode import Encoder, load_encoder
@@ -54,6 +55,7 @@ class Searcher:
         self._encode = lru_cache(maxsize=_REMEMBERED)(encoder.encode_query)
         # reading a plan's targets takes 50 ms for 41,000 characters
         self._restated = cache(lambda plan_id: Restated.of(index.plans[plan_id]))
+        self._enumerated = cache(lambda plan_id: enumerations(index.plans[plan_id]))
 
     @classmethod
     def open(cls, settings: Settings) -> "Searcher":
@@ -107,14 +109,10 @@ class Searcher:
         asked = self._outline(query, filters)
         ranked = self._best(query, filters, asked, k)
         hits = self._hits(query, asked, ranked[:k])
-        # they stand above all others, so that their ranks are the same
-        listed = self._hits(
-            query, asked, [one for one in ranked if one[1].candidate.position in asked.listed]
-        )
         plans = searched_plans(self.index, filters, query)
         named = tuple(plan for plan in plans if plan in query.plans)
         return compose(
-            Found(query, filters, named or plans, tuple(hits), tuple(listed)), self._sources
+            Found(query, filters, named or plans, tuple(hits), asked.parts), self._sources
         )
 
     @cached_property
@@ -194,7 +192,7 @@ class Searcher:
             return [float(s) for s in self.index.tokens.score(tokens, np.array(units, np.int64))]
 
         plans = searched_plans(self.index, filters, query)
-        return listing(self.index, query.outline, plans, near)
+        return listing(self.index, query.outline, plans, near, self._enumerated)
 
     def _hits(
         self, query: Query, asked: Listing, ranked: Sequence[tuple[float, Ranked]]

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.model import Plan
 from corpus.text import fold
 from search.answer.check import named, verdict
 from search.answer.choose import LOOKED_AT, candidates, chosen
 from search.answer.cites import Cites
 from search.answer.model import Answer, Claim, Figure, Status
-from search.answer.outline import listed_claims, nature_claims, section_claims
+from search.answer.outline import nature_claims, part_claims
 from search.answer.phrase import said, stated, values, worded
 from search.answer.question import FIGURE_KINDS, Question, read_question
 from search.answer.refusal import Refusal, refuse
@@ -19,6 +18,7 @@ from search.answer.spans import whole_sentence
 from search.answer.times import of_years
 from search.entries import Entry
 from search.model import Filters, Hit, Query
+from search.outline import Part
 from search.render import titled
 from search.retrieve import chapter_names
 from search.statements import Statement
@@ -32,13 +32,13 @@ _NOTHING: dict[Status, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What search found for a query: the plans that may answer, hits, what the outline lists."""
+    """What search found for a query: the plans that may answer, hits, parts to tell whole."""
 
     query: Query
     filters: Filters
     plans: tuple[str, ...]
     hits: tuple[Hit, ...]
-    listed: tuple[Hit, ...]
+    parts: tuple[Part, ...]
 
     @property
     def own(self) -> tuple[Hit, ...]:
@@ -175,17 +175,11 @@ def _notes(entries: Sequence[Entry], cites: Cites) -> Iterator[Claim]:
                 yield from [claim] if claim else []
 
 
-def _plans(found: Found) -> list[Plan]:
-    """The plans of the hits, that of the best one first."""
-    return list({hit.plan.id: hit.plan for hit in found.own}.values())
-
-
 def _listed(question: Question, found: Found, sources: Sources, cites: Cites) -> list[Claim]:
     """Answers from the table's natures, the glossary and the outline."""
     ways: Iterable[Callable[[], list[Claim]]] = (
         lambda: nature_claims(question, found.plans, sources, cites),
         lambda: defined(question, found.query, found.own, cites),
-        lambda: listed_claims(question, found.listed, cites),
-        lambda: section_claims(question, _plans(found), cites),
+        lambda: part_claims(question, found.parts, cites),
     )
     return next((claims for way in ways if (claims := way())), [])

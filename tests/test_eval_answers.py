@@ -129,7 +129,7 @@ def test_rates_count_only_what_they_apply_to(searcher: Searcher) -> None:
 
 def made(number: int, place: float) -> Sample:
     nothing = dict.fromkeys((field.name for field in fields(Signals)), 0.0)
-    signals = Signals(**nothing | {"absent": 0.1, "place": place, "lead": 1.0})
+    signals = Signals(**nothing | {"absent": 0.1, "place": place, "far": 1.0})
     return Sample("t", TestQuery(str(number), "", "x", place < 0.5), signals)
 
 

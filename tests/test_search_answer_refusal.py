@@ -3,6 +3,7 @@
 from dataclasses import fields, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import plan_file
 from hypothesis import given
@@ -15,6 +16,8 @@ from indexer.index import open_index
 from search.answer.asked import Asked, Word
 from search.answer.compose import weighed
 from search.answer.evidence import Evidence, presence, share
+from search.answer.near import FAR, Near
+from search.answer.places import places
 from search.answer.refusal import INTERCEPT, THRESHOLD, WEIGHTS, probability, reason, refuse
 from search.answer.signals import Signals, read_signals
 from search.engine import Searcher
@@ -175,3 +178,26 @@ def test_it_is_told_in_plain_words(
     refusal = refuse(*weighed(gathered, searcher.sources), gathered.hits)
     assert refusal is not None
     assert words in refusal.text
+
+
+def test_how_near_a_word_is_goes_by_its_own_tokens() -> None:
+    """Two tokens are of 再生水, the third is not; of its forms the nearest counts."""
+    cosines = np.array([[0.9, 0.5], [0.7, 0.5], [0.1, 1.0]], np.float32)
+    near = Near(("再", "生水", "吗"), (cosines,))
+    words = (Word(("再生水",), 1.0), Word(("中水", "吗"), 1.0), Word(("公积金",), 1.0))
+    first, second = near.of(words, 0)
+    assert first == pytest.approx((0.8, 0.1, FAR))
+    assert second == pytest.approx((0.5, 1.0, FAR))
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("新建城区怎么排水", ()),
+        ("古城怎么保护", ()),
+        ("郑州怎么排水", ("郑州",)),
+        ("兰考怎么排水", ("兰考",)),
+    ],
+)
+def test_a_common_word_is_no_county(question: str, named: tuple[str, ...]) -> None:
+    assert places(question, []) == named

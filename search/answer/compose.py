@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.text import fold
+from search.answer.asked import Asked, read_asked
 from search.answer.check import named, verdict
 from search.answer.choose import LOOKED_AT, candidates, chosen
 from search.answer.cites import Cites
+from search.answer.evidence import Evidence, gather
 from search.answer.model import Answer, Claim, Figure, Status
+from search.answer.near import Near
 from search.answer.outline import nature_claims, part_claims
 from search.answer.phrase import said, stated, values, worded
 from search.answer.question import FIGURE_KINDS, Question, read_question
@@ -32,13 +35,17 @@ _NOTHING: dict[Status, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What search found for a query: the plans that may answer, hits, parts to tell whole."""
+    """What search found for a query: the plans that may answer, hits, parts to tell whole.
+
+    `near` is how near the sentences of the hits come to its words.
+    """
 
     query: Query
     filters: Filters
     plans: tuple[str, ...]
     hits: tuple[Hit, ...]
     parts: tuple[Part, ...]
+    near: Near
 
     @property
     def own(self) -> tuple[Hit, ...]:
@@ -82,8 +89,21 @@ def _answer(  # noqa: PLR0913
 
 
 def _refusal(found: Found, sources: Sources) -> Refusal | None:
+    return refuse(*weighed(found, sources), found.hits)
+
+
+def needs_leave(found: Found, sources: Sources) -> bool:
+    """Whether the answer may be refused: lists from table, glossary and outline may not."""
+    cites = Cites(found.hits, sources)
+    return not _listed(read_question(found.query), found, sources, cites)
+
+
+def weighed(found: Found, sources: Sources) -> tuple[Asked, list[Evidence]]:
+    """What the question asks, and what the hits and the registry hold against it."""
+    plans = {hit.plan.id: hit.plan for hit in found.hits}.values()
+    asked = read_asked(found.query, plans, sources.rarity)
     matches = sources.lookup.matches(found.query.searched, found.plans, LOOKED_AT)
-    return refuse(found.query, found.hits, matches, sources.rarity)
+    return asked, gather(asked, found.hits, matches, found.near)
 
 
 def _of_plan(claim: Claim, found: Found, cites: Cites) -> Claim:

@@ -137,6 +137,23 @@ def test_the_adapter_adds_its_products(tmp_path: Path) -> None:
         adapted({"x.weight": np.ones((3, 3), np.float32)}, tmp_path / "f")
 
 
+def test_what_is_saved_is_the_mean_of_the_runs(tmp_path: Path) -> None:
+    import torch
+
+    from indexer.training.lora import Adapted, save
+
+    def run(a: float, b: float) -> dict[str, Adapted]:
+        layer = Adapted(torch.nn.Linear(2, 2), 1)
+        layer.a.data.fill_(a)
+        layer.b.data.fill_(b)
+        return {"x.weight": layer}
+
+    save([run(2, 3), run(4, 5)], tmp_path / "f", 0.5)
+    plain = {"x.weight": np.zeros((2, 2), np.float32)}
+    # half of the mean of 6 and 20
+    assert adapted(plain, tmp_path / "f")["x.weight"].tolist() == [[6.5, 6.5], [6.5, 6.5]]
+
+
 def test_late_scores_by_hand() -> None:
     import torch
 
@@ -167,7 +184,7 @@ def test_training_lowers_the_loss_and_the_product_is_what_was_trained(tmp_path: 
     def report(_step: int, _steps: int, loss: float) -> None:
         losses.append(loss)
 
-    recipe = Recipe(epochs=40, batch=2, rate=1e-2, keep=1)
+    recipe = Recipe(runs=1, epochs=40, batch=2, rate=1e-2, keep=1)
     train(folder, pairs, [], tmp_path / "adapter", recipe, report)
     assert losses[-1] < losses[0] / 2
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)

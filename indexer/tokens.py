@@ -72,6 +72,11 @@ def is_word(text: str) -> bool:
     return bool(_jieba().FREQ.get(text))
 
 
+def frequency(word: str) -> int:
+    """How often the dictionary's corpus has a word; 0 for none."""
+    return int(_jieba().FREQ.get(word) or 0)
+
+
 def grams(text: str) -> list[str]:
     """Characters and bigrams of Han runs, numbers and Latin words whole; folded."""
     return list(_grams(fold(text)))

@@ -41,6 +41,12 @@ LEAST = 0.44
 """No entry below this is an answer: of 76 figures found in three test sets the weakest has 0.45, of
 74 questions for figures that the plan does not give a third lie below."""
 
+CLEAR = 0.65
+"""From here on an entry is meant although the question shares few words with the plan."""
+
+AHEAD = 0.2
+"""How far it must be ahead of the next measure for that."""
+
 SHARE = 0.4
 """Of the best score, what a further subject of the question must have."""
 
@@ -63,7 +69,7 @@ IN_TABLE = 0.05
 """What it adds that it is a row of the table of indicators, or bounded as the question is."""
 
 _UNITS = {
-    "%": r"百分|比例|比率|比重|占比|几成|%|percent|\brate\b|(?<!频)率",
+    "%": r"百分|个点|比例|比率|比重|占比|几成|%|percent|\brate\b|(?<!频)率",
     "吨": r"吨|\btons?\b",
     "户": r"户",
     "辆": r"辆",
@@ -183,6 +189,16 @@ def chosen(question: Question, found: Sequence[Candidate], sources: Sources) -> 
         ):
             taken.append(other)
     return taken
+
+
+def clear(question: Question, found: Sequence[Candidate]) -> bool:
+    """Whether the best entry is meant for certain: of no other unit, far ahead of others."""
+    if not found or _fits(question, found[0].entry) < 0:
+        return False
+    first = found[0]
+    least = CLEAR + FITTING * (1 - _fits(question, first.entry))
+    others = (c.score for c in found[1:] if core(c.entry) != core(first.entry))
+    return first.score >= least and first.score - next(others, 0.0) >= AHEAD
 
 
 def _in_another_plan(question: Question, taken: Sequence[Candidate], other: Candidate) -> bool:

@@ -88,11 +88,14 @@ def _answer(  # noqa: PLR0913
 
 def _keyed(question: Question, found: Found, sources: Sources) -> Question:
     """Keywords that name an indicator and a year or place ask for its figure (PM2.5 2025)."""
-    if question.kind != "measures" or not question.keywords or not found.hits:
+    if question.kind != "measures" or not question.keywords or not found.own:
         return question
-    plans = {hit.plan.id: hit.plan for hit in found.hits}.values()
-    bounded = bool(question.years) or bool(places(question.words, plans))
-    asked = bool(indicator(question)) or _is_of_an_entry(question, found, sources)
+    passage = found.own[0].passage
+    stated_there = sources.stated_in(passage.plan_id, passage.start, passage.end)
+    asked = bool(indicator(question)) or any(
+        named(question, entry, sources.lookup) for entry, _ in stated_there
+    )
+    bounded = bool(question.years) or bool(places(question.words, _plans(found)))
     return replace(question, kind="figure") if bounded and asked else question
 
 

@@ -35,9 +35,7 @@ _HEAD = re.compile(
 )
 """What names of indicators end with (GB/T 36749, 绿色发展指标体系)."""
 
-_ENDS = re.compile(
-    rf"占|的|{_RATIO}|率|浓度|面积|系数|强度|密度|总量|规模|里程|能耗|(?<=[水放排产存])量"
-)
+_ENDS = re.compile(rf"占|的|{_RATIO}|率|总量|规模|(?<=[水放排产存])量")
 _PLAIN = re.compile(
     r"以[上下内]|水质|质量|环境|目标|指标|任务|数值|水平|情况|其中|整个|全部|所有|年均|平均|大概"
 )
@@ -67,8 +65,16 @@ def _name(part: str) -> str:
     if not heads:
         return ""
     head = heads[-1]
-    stem = "".join(reversed(list(before(words(part[: head.start()])))))
+    stem = "".join(reversed(list(before(_joined(part[: head.start()])))))
     return f"{stem}{head[0]}" if len(stem) > 1 else ""
+
+
+def _joined(text: str) -> list[str]:
+    """The words of a text, the single characters at its end as one (污水, 回, 用)."""
+    cut = words(text)
+    last = next((at for at in range(len(cut), 0, -1) if len(cut[at - 1]) > 1), 0)
+    end = "".join(cut[last:])
+    return [*cut[:last], end] if len(end) > 1 and "的" not in end else cut
 
 
 def kin(question: Question, entries: Sequence[Entry], known: Iterable[Expansion]) -> Kin:
@@ -82,19 +88,31 @@ def kin(question: Question, entries: Sequence[Entry], known: Iterable[Expansion]
     if elsewhere(question, entries[0]):
         return "other"
     named = tuple(_telling(indicator(question)))
-    found = {_of(named, _said(entry), known) for entry in entries}
+    found = {_of(named, entry, known) for entry in entries}
     return next((kind for kind in _KINDS if kind in found), "other")
 
 
 _KINDS: tuple[Kin, ...] = ("same", "near", "other")
 
 
-def _of(named: Iterable[str], said: str, known: Sequence[Expansion]) -> Kin:
-    missing = [w for w in named if presence(Word(forms(known, w), 1.0), said) < _HALF]
+def _of(named: Iterable[str], entry: Entry, known: Sequence[Expansion]) -> Kin:
+    said, ours = _said(entry), f"{entry.plan.title}{entry.plan.region or ''}"
+    missing = [
+        w for w in named if w not in ours and presence(Word(_forms(known, w), 1.0), said) < _HALF
+    ]
     if not missing:
         return "same"
-    near = all(tag(w).startswith(_ACTION) and not set(w).isdisjoint(said) for w in missing)
+    near = all(_acts(w) and not set(w).isdisjoint(said) for w in missing)
     return "near" if near else "other"
+
+
+def _forms(known: Sequence[Expansion], word: str) -> tuple[str, ...]:
+    """What plans call it; what they do instead (秸秆焚烧: 综合利用) is another measure."""
+    return (word,) if _acts(word) else forms(known, word)
+
+
+def _acts(word: str) -> bool:
+    return tag(word).startswith(_ACTION)
 
 
 def _said(entry: Entry) -> str:
@@ -106,7 +124,8 @@ def _said(entry: Entry) -> str:
 
 def _telling(name: str) -> Iterator[str]:
     """The words of a name that set it apart, its bounds left out; long ones in halves."""
-    for word in words(_ENDS.sub(" ", _PLAIN.sub(" ", _bare(name)))):
+    rest = _ENDS.sub(" ", _PLAIN.sub(" ", _bare(name))).split()
+    for word in (word for part in rest for word in _joined(part)):
         half = len(word) // 2
         if len(word) == 4 and is_word(word[:half]) and is_word(word[half:]):
             yield from (word[:half], word[half:])

@@ -137,3 +137,9 @@ def test_keywords_of_an_indicator_ask_for_its_figure(
     searcher: Searcher, text: str, kind: str
 ) -> None:
     assert searcher.ask(text).kind == kind
+
+
+def test_what_introduces_a_question_is_none_of_it() -> None:
+    for text in ("局里要材料：医疗废物一年处置多少吨", "医疗废物一年处置多少吨"):
+        assert read_question(read_query(text)).words == "医疗废物一年处置多少吨"
+    assert read_question(read_query("2025年目标：多少")).words == "2025年目标:多少"

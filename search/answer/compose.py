@@ -8,7 +8,7 @@ from corpus.text import fold
 from search.answer.check import named, verdict
 from search.answer.choose import LOOKED_AT, Candidate, candidates, chosen, clear
 from search.answer.cites import Cites
-from search.answer.kin import apart, indicator, kin, led
+from search.answer.kin import apart, elsewhere, indicator, kin, led
 from search.answer.model import Answer, Claim, Figure, Status
 from search.answer.outline import listed_claims, nature_claims, section_claims
 from search.answer.phrase import said, stated, values, worded
@@ -163,7 +163,7 @@ def _figures(question: Question, found: Found, sources: Sources, cites: Cites) -
     if near == "other":
         text = apart(question, entries[0])
         return _answer(question, found, cites, "not_in_plans", [], text=text)
-    given = [entry for entry in entries if of_years(question, entry)]
+    given = [e for e in entries if of_years(question, e) and not elsewhere(question, e)]
     if not given:
         return _answer(question, found, cites, "other_year", [])
     given += [o for e in given for o in sources.differing(e) if o not in given]

@@ -29,13 +29,14 @@ _WHEN = re.compile(
     r'(?:[到至在]|截至)?(?:(?:19|20)[0-9]{2}年?|"?十[一二三四五六]五"?)(?:期间|年?[末底初前])?的?'
 )
 _RATIO = r"(?:占比|比[例重率](?!较)|百分比)"
+_SHARES = re.compile(rf"(?:率|{_RATIO}|比重)$")
 _HEAD = re.compile(
     rf"(?:(?<![频效功概税利汇速])率|浓度|面积|系数|强度|密度|总量|规模|产值|增加值|里程|天数|能耗|"
-    rf"(?<=[水放排产存])量)(?:的?{_RATIO})?|占[^占,多几]{{2,}}?{_RATIO}|占比|比重"
+    rf"(?<=[水放排产存用])量)(?:的?{_RATIO})?|占[^占,多几]{{2,}}?{_RATIO}|占比|比重"
 )
 """What names of indicators end with (GB/T 36749, 绿色发展指标体系)."""
 
-_ENDS = re.compile(rf"占|的|{_RATIO}|率|总量|规模|(?<=[水放排产存])量")
+_ENDS = re.compile(rf"占|的|{_RATIO}|率|总量|规模|(?<=[水放排产存用])量")
 _PLAIN = re.compile(
     r"以[上下内]|水质|质量|环境|目标|指标|任务|数值|水平|情况|其中|整个|全部|所有|年均|平均|大概"
 )
@@ -44,8 +45,13 @@ _PLAIN = re.compile(
 _ACTION = "v"
 _HALF = 0.5
 
-_RURAL = re.compile(r"农村|乡村|村庄|行政村")
-_URBAN = re.compile(r"城市|城镇|城区|市区|建成区|县城")
+_WHERE = (
+    (re.compile(r"农村|乡村|村庄|行政村"), frozenset({"village"})),
+    (re.compile(r"县城|县级城市"), frozenset({"county"})),
+    (re.compile(r"(?<!县级)城市|市区|城区"), frozenset({"city"})),
+    (re.compile(r"城镇|建成区|县级(?:及)?以上"), frozenset({"county", "city"})),
+)
+"""Settlements that have figures of their own (GB/T 50280), and those that cover two."""
 
 
 def indicator(question: Question) -> str:
@@ -85,24 +91,26 @@ def kin(question: Question, entries: Sequence[Entry], known: Iterable[Expansion]
     known = tuple(known)
     if question.kind not in FIGURE_KINDS:
         return "same"
-    if elsewhere(question, entries[0]):
-        return "other"
-    named = tuple(_telling(indicator(question)))
-    found = {_of(named, entry, known) for entry in entries}
+    entries = [entry for entry in entries if not elsewhere(question, entry)]
+    name = indicator(question)
+    found = {_of(name, entry, known) for entry in entries}
     return next((kind for kind in _KINDS if kind in found), "other")
 
 
 _KINDS: tuple[Kin, ...] = ("same", "near", "other")
 
 
-def _of(named: Iterable[str], entry: Entry, known: Sequence[Expansion]) -> Kin:
+def _of(name: str, entry: Entry, known: Sequence[Expansion]) -> Kin:
     said, ours = _said(entry), f"{entry.plan.title}{entry.plan.region or ''}"
     missing = [
-        w for w in named if w not in ours and presence(Word(_forms(known, w), 1.0), said) < _HALF
+        w
+        for w in _telling(name)
+        if w not in ours and presence(Word(_forms(known, w), 1.0), said) < _HALF
     ]
     if not missing:
         return "same"
-    near = all(_acts(w) and not set(w).isdisjoint(said) for w in missing)
+    kind = bool(_SHARES.search(name)) or name[-1] in said  # an amount is no share
+    near = kind and all(_acts(w) and not set(w).isdisjoint(said) for w in missing)
     return "near" if near else "other"
 
 
@@ -134,14 +142,20 @@ def _telling(name: str) -> Iterator[str]:
 
 
 def _bare(name: str) -> str:
-    return _URBAN.sub("", _RURAL.sub("", unbounded(name)))
+    for pattern, _ in _WHERE:
+        name = pattern.sub("", name)
+    return unbounded(name)
 
 
 def elsewhere(question: Question, entry: Entry) -> bool:
-    """Whether one is of the country and the other of the town (农村, 城市)."""
-    said = f"{entry.name}{entry.scope}"
-    sides = [(bool(_RURAL.search(t)), bool(_URBAN.search(t))) for t in (question.words, said)]
-    return sides in ([(True, False), (False, True)], [(False, True), (True, False)])
+    """Whether both name settlements and none in common (农村, 县城, 城市)."""
+    asked, said = _where(question.words), _where(f"{entry.name}{entry.scope}")
+    return bool(asked) and bool(said) and asked.isdisjoint(said)
+
+
+def _where(text: str) -> frozenset[str]:
+    found = (places for pattern, places in _WHERE if pattern.search(text))
+    return frozenset().union(*found)
 
 
 def led(question: Question, entry: Entry, text: str) -> str:

@@ -49,7 +49,8 @@ def before(cut: list[str]) -> Iterator[str]:
     for back, word in enumerate(reversed(cut)):
         if word == "的" and back <= 1:  # 污水的治理率, 污水治理的比率
             continue
-        if not word.isalnum() or _VERB.fullmatch(word) or tag(word)[:1] in _FUNCTION:
+        ends = tag(word)[:1] in _FUNCTION and not (tag(word) == "d" and len(word) > 1)  # 重复
+        if not word.isalnum() or _VERB.fullmatch(word) or ends:
             return
         if word.isdigit():
             return

@@ -10,15 +10,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from eval.model import TestQuery, Testset
-from search.answer.asked import Rarity, read_asked
-from search.answer.evidence import gather
+from search.answer.compose import needs_leave, weighed
 from search.answer.refusal import THRESHOLD
 from search.answer.signals import Signals, read_signals
 from search.engine import Searcher
 from search.model import Filters
 
-_STRENGTH = 10.0
-"""Inverse of the L2 penalty. 3 and 30 refuse as much at the same cost."""
+_STRENGTH = 30.0
+"""Inverse of the L2 penalty. 10 and 100 refuse as much at the same cost."""
 
 _FOLDS = 10
 _SEEDS = range(5)
@@ -43,17 +42,13 @@ class Fitted:
 
 
 def samples(searcher: Searcher, testset: Testset, filters: Filters, k: int = 10) -> list[Sample]:
-    """Search every question and measure; one that finds nothing is left out."""
-    rarity = Rarity.of_index(searcher.index)
+    """Search every question and measure, but those that find nothing or may not be refused."""
     found: list[Sample] = []
     for query in testset.queries:
-        read = searcher.read(query.query)
-        hits = searcher.find(read, k, filters)
-        if hits:
-            plans = {hit.plan.id: hit.plan for hit in hits}.values()
-            asked = read_asked(read, plans, rarity)
-            evidence = gather(asked, hits, searcher.registry.lookup(read.searched))
-            found.append(Sample(testset.name, query, read_signals(asked, hits, evidence)))
+        gathered = searcher.gathered(query.query, k, filters)
+        if gathered.hits and needs_leave(gathered, searcher.sources):
+            signals = read_signals(*weighed(gathered, searcher.sources))
+            found.append(Sample(testset.name, query, signals))
     return found
 
 
@@ -78,6 +73,21 @@ def cross_validated(given: Sequence[Sample]) -> NDArray[np.float64]:
     return found
 
 
+def left_out(given: Sequence[Sample]) -> NDArray[np.float64]:
+    """Each sample's probability from a model of the other test sets: what new questions meet.
+
+    Not a number where the others do not have both kinds of questions.
+    """
+    rows, wanted = _rows(given), _unanswerable(given)
+    names = np.array([sample.testset for sample in given])
+    found = np.full(len(given), np.nan)
+    for name in dict.fromkeys(names):
+        own = names == name
+        if len(set(wanted[~own])) > 1:
+            found[own] = _model().fit(rows[~own], wanted[~own]).predict_proba(rows[own])[:, 1]
+    return found
+
+
 def as_text(given: Sequence[Sample]) -> Iterator[str]:
     """The weights, what is refused by test set, and the reliability, cross-validated."""
     fitted, found = fit(given), cross_validated(given)
@@ -85,12 +95,19 @@ def as_text(given: Sequence[Sample]) -> Iterator[str]:
     yield from (f"{name:<16}{weight:+.2f}" for name, weight in fitted.weights.items())
     yield f"{'intercept':<16}{fitted.intercept:+.2f}"
     yield f"交叉验证，概率达到 {THRESHOLD} 拒答："
-    names = dict.fromkeys(sample.testset for sample in given)
-    for name in names:
+    yield from _by_testset(given, found)
+    others = left_out(given)
+    if not np.isnan(others).any():
+        yield "每个测试集由其余测试集拟合的模型判断："
+        yield from _by_testset(given, others)
+    yield from reliability(found, _unanswerable(given))
+
+
+def _by_testset(given: Sequence[Sample], found: NDArray[np.float64]) -> Iterator[str]:
+    for name in dict.fromkeys(sample.testset for sample in given):
         own = np.array([sample.testset == name for sample in given])
         yield f"{name:<20}{_rates(given, found, own)}"
     yield f"{'all':<20}{_rates(given, found, np.ones(len(given), bool))}"
-    yield from reliability(found, _unanswerable(given))
 
 
 def reliability(found: NDArray[np.float64], wanted: NDArray[np.bool_]) -> Iterator[str]:

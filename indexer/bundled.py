@@ -104,21 +104,24 @@ def _install(folder: Path) -> None:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def write_plain_model(folder: Path) -> None:
-    """Write the model as it was before training into a folder. Raises as `install`."""
-    _write(_read(), folder)
+def write_model(folder: Path, adapter: Path | None = None) -> None:
+    """Write the model into a folder, as it was before training or with that adapter.
+
+    Raises as `install`.
+    """
+    _write(_read() if adapter is None else _adapted(_read(), adapter), folder)
 
 
 def _adapter() -> str:
     return blake2b(ADAPTER.read_bytes(), digest_size=8).hexdigest()
 
 
-def _adapted(weights: Weights) -> Weights:
+def _adapted(weights: Weights, adapter: Path = ADAPTER) -> Weights:
     try:
-        return replace(weights, tensors=adapted(weights.tensors, ADAPTER))
+        return replace(weights, tensors=adapted(weights.tensors, adapter))
     except (OSError, ValueError) as error:
         raise ModelUnavailable(
-            f"默认模型的适配文件缺失或损坏：{ADAPTER}（{error}）", "请重新安装本软件。"
+            f"默认模型的适配文件缺失或损坏：{adapter}（{error}）", "请重新安装本软件。"
         ) from error
 
 

@@ -37,10 +37,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class EncodedQuery:
-    """A question's unit vectors, float32: `dense` (dimension,) and `tokens` (t, dimension)."""
+    """A question's unit vectors, float32: `dense` (dimension,) and `tokens` (t, dimension).
+
+    `pieces` are the words or parts of words that the tokens stand for.
+    """
 
     dense: NDArray[np.float32]
     tokens: NDArray[np.float32]
+    pieces: tuple[str, ...]
 
 
 class Encoder(Protocol):
@@ -97,10 +101,11 @@ class HashEncoder:
         """As `Encoder.encode_query`; an empty text has no token and a dense vector of its own."""
         characters = "".join(text.split())
         pairs = map("".join, pairwise(characters))
-        rows = [_direction(token, self.dimension) for token in (*characters, *pairs)]
+        pieces = (*characters, *pairs)
+        rows = [_direction(piece, self.dimension) for piece in pieces]
         mean = np.sum(rows or [_direction("", self.dimension)], axis=0)
         tokens = np.array(rows, np.float32).reshape(-1, self.dimension)
-        return EncodedQuery((mean / np.linalg.norm(mean)).astype(np.float32), tokens)
+        return EncodedQuery((mean / np.linalg.norm(mean)).astype(np.float32), tokens, pieces)
 
 
 @lru_cache(maxsize=100_000)

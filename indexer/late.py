@@ -121,15 +121,25 @@ class TokenStore:
         The mean over the query's tokens of the greatest cosine with a token of the
         unit; higher is better. A unit, or a query, without tokens scores -1.
         """
-        scores = np.full(len(units), NO_TOKENS, np.float32)
+        if not len(query):
+            return np.full(len(units), NO_TOKENS, np.float32)
+        scores: NDArray[np.float32] = self.nearest(query, units).mean(axis=0, dtype=np.float32)
+        return scores
+
+    def nearest(self, query: NDArray[np.float32], units: NDArray[np.int64]) -> NDArray[np.float32]:
+        """For each token of a query the greatest cosine with a token of each unit: (q, m).
+
+        A unit without tokens has -1.
+        """
+        found = np.full((len(query), len(units)), NO_TOKENS, np.float32)
         filled = np.flatnonzero(self._lengths[units])
         if len(query) and len(filled):
             lengths = self._lengths[units[filled]].astype(np.int64)
             first = lengths.cumsum() - lengths
             rows = np.repeat(self._starts[units[filled]] - first, lengths)
             cosines = self._cosines(query, rows + np.arange(len(rows)))
-            scores[filled] = np.maximum.reduceat(cosines, first, axis=1).mean(axis=0)
-        return scores
+            found[:, filled] = np.maximum.reduceat(cosines, first, axis=1)
+        return found
 
     def _cosines(self, query: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """(q, len(rows)) float32."""

@@ -73,7 +73,7 @@ def is_word(text: str) -> bool:
 
 
 def frequency(word: str) -> int:
-    """How often the dictionary's corpus has a word; 0 for none."""
+    """How often the dictionary's texts have a word; 0 if unknown."""
     return int(_jieba().FREQ.get(word) or 0)
 
 

@@ -43,10 +43,14 @@ _FAMILIES = (
 
 @dataclass(frozen=True, slots=True)
 class _Tokens:
-    """A text's token ids (t,) int32, and which of them are of the text itself (t,) bool."""
+    """A text's token ids (t,) int32, and which of them are of the text itself (t,) bool.
+
+    `spans` (t, 2) are first and last code points in the prompt and the text together.
+    """
 
     ids: NDArray[np.int32]
     is_text: NDArray[np.bool_]
+    spans: NDArray[np.int64]
 
 
 class SentenceTransformerEncoder:
@@ -90,8 +94,10 @@ class SentenceTransformerEncoder:
 
     def encode_query(self, text: str) -> EncodedQuery:
         """As `Encoder.encode_query`."""
-        dense, (tokens,) = self._forward(self._tokenise([text], self._query_prompt))
-        return EncodedQuery(dense[0], tokens)
+        (cut,) = self._tokenise([text], self._query_prompt)
+        dense, (tokens,) = self._forward([cut])
+        spans = cut.spans[cut.is_text] - len(self._query_prompt)
+        return EncodedQuery(dense[0], tokens, tuple(text[max(a, 0) : b] for a, b in spans))
 
     def _tokenise(self, texts: Sequence[str], prompt: str) -> list[_Tokens]:
         encoded = self._tokenizer(
@@ -103,8 +109,10 @@ class SentenceTransformerEncoder:
         # By offsets, not by the prompt's own count of tokens: its final space may or may
         # not be one with the text's first word. Special tokens end at 0.
         return [
-            _Tokens(np.array(ids, np.int32), np.array(offsets)[:, 1] > len(prompt))
-            for ids, offsets in zip(encoded["input_ids"], encoded["offset_mapping"], strict=True)
+            _Tokens(np.array(ids, np.int32), spans[:, 1] > len(prompt), spans)
+            for ids, spans in zip(
+                encoded["input_ids"], map(np.array, encoded["offset_mapping"]), strict=True
+            )
         ]
 
     def _forward(

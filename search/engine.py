@@ -6,14 +6,17 @@ from functools import cache, cached_property, lru_cache
 
 import numpy as np
 
+from corpus.enumerations import enumerations
 from corpus.model import Plan
 from corpus.settings import Settings
+from corpus.text import fold
 from indexer.encode import Encoder, load_encoder
 from indexer.index import Index, open_index
 from indexer.rerank import Reranker, load_reranker
 from search.answer.asked import Rarity
 from search.answer.compose import Found, compose
 from search.answer.model import Answer
+from search.answer.near import Near
 from search.answer.sources import Sources
 from search.complete import POOL, standing_out
 from search.model import Explanation, Filters, Hit, Mode, Query
@@ -38,6 +41,7 @@ from search.why import inferred, phrases_hit, words_hit
 NO_FILTER = Filters()
 
 _REMEMBERED = 256
+_NONE = np.empty(0, np.int64)
 
 
 class Searcher:
@@ -54,6 +58,7 @@ class Searcher:
         self._encode = lru_cache(maxsize=_REMEMBERED)(encoder.encode_query)
         # reading a plan's targets takes 50 ms for 41,000 characters
         self._restated = cache(lambda plan_id: Restated.of(index.plans[plan_id]))
+        self._enumerated = cache(lambda plan_id: enumerations(index.plans[plan_id]))
 
     @classmethod
     def open(cls, settings: Settings) -> "Searcher":
@@ -103,22 +108,33 @@ class Searcher:
 
         Raises what `find` raises.
         """
+        return compose(self.gathered(text, k, filters), self.sources)
+
+    def gathered(self, text: str | Query, k: int = 10, filters: Filters = NO_FILTER) -> Found:
+        """What an answer is made of. Raises what `find` raises."""
         query = self._query(text, filters)
         asked = self._outline(query, filters)
         ranked = self._best(query, filters, asked, k)
         hits = self._hits(query, asked, ranked[:k])
-        # they stand above all others, so that their ranks are the same
-        listed = self._hits(
-            query, asked, [one for one in ranked if one[1].candidate.position in asked.listed]
-        )
         plans = searched_plans(self.index, filters, query)
         named = tuple(plan for plan in plans if plan in query.plans)
-        return compose(
-            Found(query, filters, named or plans, tuple(hits), tuple(listed)), self._sources
+        near = self._near(query, [item.candidate.position for _, item in ranked[:k]])
+        return Found(query, filters, named or plans, tuple(hits), asked.parts, near)
+
+    def _near(self, query: Query, positions: Sequence[int]) -> Near:
+        """How near the sentences of some passages come to the question, token by token."""
+        encoded = self._encode(query.searched)
+        units = [self.index.units.sentences.of(position) for position in positions]
+        cosines = self.index.tokens.nearest(encoded.tokens, np.concatenate([*units, _NONE]))
+        ends = np.cumsum([len(own) for own in units])[:-1]
+        return Near(
+            tuple("".join(fold(piece).split()) for piece in encoded.pieces),
+            tuple(np.split(cosines, ends, axis=1)) if positions else (),
         )
 
     @cached_property
-    def _sources(self) -> Sources:
+    def sources(self) -> Sources:
+        """What answers are drawn from, read once."""
         return Sources(self.registry, self.index.passages, Rarity.of_index(self.index))
 
     def find_all(self, text: str | Query, filters: Filters = NO_FILTER) -> list[Hit]:
@@ -194,7 +210,7 @@ class Searcher:
             return [float(s) for s in self.index.tokens.score(tokens, np.array(units, np.int64))]
 
         plans = searched_plans(self.index, filters, query)
-        return listing(self.index, query.outline, plans, near)
+        return listing(self.index, query.outline, plans, near, self._enumerated)
 
     def _hits(
         self, query: Query, asked: Listing, ranked: Sequence[tuple[float, Ranked]]

@@ -1,13 +1,16 @@
 """Questions about the outline: which passages they ask for, complete and in the plan's order."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.enumerations import Enumeration
 from corpus.model import Plan
-from corpus.text import fold
+from corpus.runs import Item
 from indexer.index import Index
+from indexer.model import Passage
 from search.references import OutlineQuestion, referred
+from search.topics import LEAST, bigrams, is_head, title_shares
 
 _NAMED = 0.6
 """Share of the topic's bigrams that a heading must have when the question speaks of a chapter
@@ -17,19 +20,43 @@ _TITLE = 0.6
 """Share of a heading's own bigrams that the topic must have, too, when it does not (“净土保卫战有
 哪些工程”): else every “有哪些” would be a question for headings."""
 
+_INTRODUCED = 0.8
+"""Share of the topic's bigrams that a sentence must have that introduces items, or the heading of
+a section that has no others below it: “有哪些” asks for one of its paragraphs more often."""
+
 LIFT = 3.0
 """No score of a passage is higher, or lower than its opposite."""
 
 TopicScores = Callable[[Sequence[int]], Sequence[float]]
 """Positions of passages → how near each is to the topic, higher is better."""
 
+Enumerated = Callable[[str], tuple[Enumeration, ...]]
+"""The id of a plan → what it enumerates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a plan that a question asks for, and what it lists: None lists nothing.
+
+    `section` None is the whole plan. `notes` asks for the remarks below its tables instead.
+    """
+
+    plan: Plan
+    section: int | None
+    listed: Enumeration | None
+    notes: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """`listed` are positions of passages to show first, in order; `within` those to prefer."""
+    """What the outline answers: `parts` to tell whole, in the order of the plans.
+
+    `listed` are positions of passages to show first, in order; `within` those to prefer.
+    """
 
     listed: tuple[int, ...] = ()
     within: frozenset[int] = frozenset()
+    parts: tuple[Part, ...] = ()
 
     def place(self, position: int) -> Literal["listed", "within"] | None:
         """Whether a passage is listed, or stands within the part to prefer."""
@@ -45,26 +72,35 @@ class Listing:
 
 
 def listing(
-    index: Index, question: OutlineQuestion, plans: Iterable[str], near: TopicScores
+    index: Index,
+    question: OutlineQuestion,
+    plans: Iterable[str],
+    near: TopicScores,
+    enumerated: Enumerated,
 ) -> Listing:
     """What the outline answers; empty when it has no such part."""
     listed: list[int] = []
     within: set[int] = set()
+    parts: list[Part] = []
     for plan_id in plans:
-        places = _Places(index, index.plans[plan_id])
-        for section in _sections(places, question, near):
-            if question.references and question.topic and not question.lists:
+        places = _Places(index, index.plans[plan_id], enumerated(plan_id))
+        found = _parts(places, question, near)
+        parts += found
+        for part in found:
+            listed += places.shown(part, lists=question.lists)
+        if not found and question.references:
+            for section in referred(places.plan, question.references):
                 within.update(places.inside(section))
-            else:
-                listed += places.contents(section)
-    return Listing(tuple(dict.fromkeys(listed)), frozenset(within))
+    return Listing(tuple(dict.fromkeys(listed)), frozenset(within), tuple(parts))
 
 
 class _Places:
     """The passages of one plan by section."""
 
-    def __init__(self, index: Index, plan: Plan) -> None:
-        self.index, self.plan = index, plan
+    def __init__(self, index: Index, plan: Plan, enumerations: Sequence[Enumeration]) -> None:
+        self.index, self.plan, self.enumerations = index, plan, enumerations
+        self.titled = {one.section: one for one in enumerations if one.titled}
+        self.outer = {one.parent for one in plan.sections}
         self._inside: dict[int, list[int]] = {}
         self.headings: dict[int, int] = {}
         for position, passage in enumerate(index.passages):
@@ -78,11 +114,35 @@ class _Places:
                 self._inside.setdefault(step, []).append(position)
                 step = plan.sections[step].parent
 
-    def inside(self, section: int | None) -> list[int]:
+    def inside(self, section: int) -> list[int]:
         """All passages of a section, in order."""
-        return [] if section is None else self._inside.get(section, [])
+        return self._inside.get(section, [])
 
-    def below(self, section: int | None) -> list[int]:
+    def part(self, section: int | None) -> Part:
+        """A section and what it lists."""
+        return Part(self.plan, section, self.titled.get(section))
+
+    def shown(self, part: Part, *, lists: bool) -> list[int]:
+        """The passages that show a part: in order; what is listed first where that is asked for."""
+        if part.notes:
+            return [at for at, p in enumerate(self.index.passages) if self._is_note(p)]
+        if part.section is None or part.listed is None or part.section in self.outer:
+            return self._contents(part.section)
+        items = [at for item in part.listed.items for at in self._touching(part.section, item)]
+        if part.listed.titled and not lists:
+            return self._contents(part.section)
+        rest = self._contents(part.section) if part.listed.titled else []
+        return list(dict.fromkeys([*items, *rest]))
+
+    def _touching(self, section: int, item: Item) -> list[int]:
+        """The passages of a section that an item stands in."""
+        found = ((at, self.index.passages[at]) for at in self.inside(section))
+        return [at for at, one in found if one.body < item.end and item.start < one.end]
+
+    def _is_note(self, passage: Passage) -> bool:
+        return passage.kind == "note" and passage.plan_id == self.plan.id
+
+    def _below(self, section: int | None) -> list[int]:
         """The sections directly below; the outermost ones for None."""
         return [
             at
@@ -90,12 +150,12 @@ class _Places:
             if one.parent == section and one.kind != "preamble"
         ]
 
-    def contents(self, section: int | None) -> list[int]:
+    def _contents(self, section: int | None) -> list[int]:
         """A heading and where each part below it begins; without parts, all its passages.
 
         None stands for the whole plan.
         """
-        below = [at for at in self.below(section) if self.inside(at)]
+        below = [at for at in self._below(section) if self.inside(at)]
         if section is None:
             return [self.headings.get(at, self.inside(at)[0]) for at in below]
         if not below:
@@ -105,46 +165,85 @@ class _Places:
         return [self.headings[section], *lead, *starts]
 
 
-def _sections(
-    places: _Places, question: OutlineQuestion, near: TopicScores
-) -> list[int] | list[None]:
+def _parts(places: _Places, question: OutlineQuestion, near: TopicScores) -> list[Part]:
+    """The parts of one plan that a question asks for."""
+    plan = places.plan
+    if question.notes:
+        return [Part(plan, None, None, notes=True)] if any(t.notes for t in plan.tables) else []
     if question.references:
-        return referred(places.plan, question.references)
-    if not question.topic:
-        return [None] if question.explicit else []
-    headings = places.plan.sections
+        return _referred(places, question)
+    if not question.topic or (
+        question.counted and title_shares(question.topic, plan.title)[0] == 1
+    ):
+        return [places.part(None)] if question.explicit else []
     fits = [
         at
-        for at, one in enumerate(headings)
-        if one.kind != "preamble"
-        and (question.level is None or one.number.endswith(question.level))
-        and (question.explicit or at in places.headings)
+        for at, one in enumerate(plan.sections)
+        if question.level is None or one.number.endswith(question.level)
     ]
-    scored = [
-        (title_shares(question.topic, headings[at].title), -headings[at].depth, at) for at in fits
-    ]
-    (topic, title), _, best = max(scored, default=((0.0, 0.0), 0, -1))
-    if topic >= _NAMED and (question.explicit or title >= _TITLE):
-        return [best]
-    return _nearest(places, fits, near) if question.level else []
+    named = _named(places, question, fits)
+    if named is None and question.level:
+        named = next((places.part(at) for at in _nearest(places, fits, near)), None)
+    return [named] if named else []
+
+
+def _referred(places: _Places, question: OutlineQuestion) -> list[Part]:
+    """The sections referred to, or what the topic names in them; none to look for it there."""
+    sections = referred(places.plan, question.references)
+    if question.topic and not question.lists:
+        return []
+    inner = [at for at in range(len(places.plan.sections)) if _lies_in(places.plan, at, sections)]
+    named = _named(places, question, inner) if question.topic else None
+    return [named] if named else [places.part(at) for at in sections]
+
+
+def _lies_in(plan: Plan, section: int, outer: Sequence[int]) -> bool:
+    """Whether a section stands below one of others."""
+    step = plan.sections[section].parent
+    while step is not None and step not in outer:
+        step = plan.sections[step].parent
+    return step is not None
+
+
+def _named(places: _Places, question: OutlineQuestion, sections: Sequence[int]) -> Part | None:
+    """What the topic names best, of sections and of what stands in them; the outer one of two."""
+    found = list(_by_heading(places, question, sections))
+    if not question.explicit and len(bigrams(question.topic)) >= LEAST:
+        found += _by_introduction(places, question, sections)
+    return max(found, key=lambda each: each[:3])[3] if found else None
+
+
+_Named = tuple[tuple[float, float], int, int, Part]
+"""Shares of topic and name in common, minus the depth, minus the section: the most is best."""
+
+
+def _by_heading(
+    places: _Places, question: OutlineQuestion, sections: Sequence[int]
+) -> Iterator[_Named]:
+    for at in sections:
+        one = places.plan.sections[at]
+        shares = title_shares(question.topic, one.title)
+        alike = shares[1] >= _TITLE or is_head(question.topic, one.title)
+        enough = at in places.outer or shares[0] >= _INTRODUCED
+        listing = at in places.titled and alike and enough
+        if one.kind != "preamble" and shares[0] >= _NAMED and (question.explicit or listing):
+            yield shares, -one.depth, -at, places.part(at)
+
+
+def _by_introduction(
+    places: _Places, question: OutlineQuestion, sections: Sequence[int]
+) -> Iterator[_Named]:
+    for one in places.enumerations:
+        shares = title_shares(question.topic, one.title)
+        if one.titled or one.section is None or one.section not in sections:
+            continue
+        if shares[0] >= _INTRODUCED:
+            depth = places.plan.sections[one.section].depth
+            yield shares, -depth, -one.section, Part(places.plan, one.section, one)
 
 
 def _nearest(places: _Places, sections: Sequence[int], near: TopicScores) -> list[int]:
     """By meaning, where no heading has the topic's words: “讲空气的那一章”."""
     known = [at for at in sections if at in places.headings]
-    if not known:
-        return []
-    scores = near([places.headings[at] for at in known])
-    return [known[max(range(len(known)), key=lambda i: scores[i])]]
-
-
-def title_shares(topic: str, title: str) -> tuple[float, float]:
-    """Bigrams of a topic and a title in common as a share of the topic's and of the title's."""
-    asked, has = _bigrams(topic), _bigrams(title)
-    shared = len(asked & has)
-    return shared / max(1, len(asked)), shared / max(1, len(has))
-
-
-def _bigrams(text: str) -> set[str]:
-    kept = "".join(c for c in fold(text) if c.isalnum())
-    return {kept[i : i + 2] for i in range(len(kept) - 1)}
+    scores = near([places.headings[at] for at in known]) if known else []
+    return [known[max(range(len(known)), key=lambda i: scores[i])]] if known else []

@@ -12,7 +12,7 @@ from corpus.model import Plan
 from corpus.text import fold
 from eval.answers import Outcome, as_json, as_text, outcomes, rates
 from eval.model import AnswerValue, Judgement, TestQuery, Testset
-from eval.refusals import Sample, cross_validated, fit, reliability
+from eval.refusals import Sample, cross_validated, fit, left_out, reliability
 from eval.testset import load_testset
 from indexer.build import build_index
 from indexer.encode import HashEncoder
@@ -129,8 +129,17 @@ def test_rates_count_only_what_they_apply_to(searcher: Searcher) -> None:
 
 def made(number: int, place: float) -> Sample:
     nothing = dict.fromkeys((field.name for field in fields(Signals)), 0.0)
-    signals = Signals(**nothing | {"absent": 0.1, "place": place, "lead": 1.0})
+    signals = Signals(**nothing | {"absent": 0.1, "place": place, "far": 1.0})
     return Sample("t", TestQuery(str(number), "", "x", place < 0.5), signals)
+
+
+def test_a_set_is_judged_by_the_others() -> None:
+    """Where one set has it the other way round, only models of the others get it wrong."""
+    usual = [made(n, float(n % 2)) for n in range(60)]
+    odd = replace(made(1, 1.0), testset="odd", query=TestQuery("1", "", "x", answerable=True))
+    found = left_out([*usual, odd])
+    assert found[-1] > 0.9
+    assert np.isnan(found[:-1]).all()  # one question alone fits no model
 
 
 def test_the_model_learns_what_tells_the_two_apart() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import fields, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import plan_file
 from hypothesis import given
@@ -12,8 +13,11 @@ from corpus.parse import parse
 from indexer.build import build_index
 from indexer.encode import HashEncoder
 from indexer.index import open_index
-from search.answer.asked import Rarity, Word, read_asked
-from search.answer.evidence import Evidence, gather, presence, share
+from search.answer.asked import Asked, Word
+from search.answer.compose import weighed
+from search.answer.evidence import Evidence, presence, share
+from search.answer.near import FAR, Near
+from search.answer.places import places
 from search.answer.refusal import INTERCEPT, THRESHOLD, WEIGHTS, probability, reason, refuse
 from search.answer.signals import Signals, read_signals
 from search.engine import Searcher
@@ -41,12 +45,8 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 
 def measured(searcher: Searcher, question: str) -> tuple[Signals, list[Evidence]]:
-    query = searcher.read(question)
-    hits = searcher.find(query)
-    plans = searcher.index.plans.values()
-    asked = read_asked(query, plans, Rarity.of_index(searcher.index))
-    found = gather(asked, hits, searcher.registry.lookup(query.searched))
-    return read_signals(asked, hits, found), found
+    asked, found = weighed(searcher.gathered(question), searcher.sources)
+    return read_signals(asked, found), found
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,9 @@ def test_what_is_lost(searcher: Searcher, question: str, lost: tuple[str, ...]) 
 def test_what_the_plan_does_not_have_is_absent(searcher: Searcher) -> None:
     known, _ = measured(searcher, "再生水怎么利用")
     foreign, _ = measured(searcher, "住房公积金怎么提取")
+    assert known.far < 0.5 < foreign.far
+    known, _ = measured(searcher, "再生水利用多少")
+    foreign, _ = measured(searcher, "住房公积金提取多少")
     assert known.absent < 0.3
     assert foreign.absent > 0.9
 
@@ -127,9 +130,7 @@ def test_shares_are_weighed() -> None:
     assert share((), ()) == 1.0
 
 
-@pytest.mark.parametrize(
-    "name", ["absent", "absent_numeric", "measured", "place", "time", "figure"]
-)
+@pytest.mark.parametrize("name", ["absent", "measured", "place", "time", "figure", "far"])
 def test_what_is_missing_speaks_for_refusal(name: str) -> None:
     assert probability(replace(NOTHING, **{name: 1.0})) > probability(NOTHING)
 
@@ -139,12 +140,10 @@ def test_all_weights_are_of_signals() -> None:
     assert INTERCEPT < 0 < THRESHOLD < 1
 
 
-@given(st.tuples(*[st.floats(0, 1)] * 5), st.floats(-5, 5), st.floats(0, 5))
-def test_a_probability_whatever_is_measured(
-    shares: tuple[float, ...], score: float, lead: float
-) -> None:
-    names = ("absent", "absent_numeric", "place", "time", "figure")
-    signals = replace(NOTHING, score=score, lead=lead, **dict(zip(names, shares, strict=True)))
+@given(st.tuples(*[st.floats(0, 1)] * 4), st.floats(0, 40))
+def test_a_probability_whatever_is_measured(shares: tuple[float, ...], far: float) -> None:
+    names = ("absent", "place", "time", "figure")
+    signals = replace(NOTHING, far=far, **dict(zip(names, shares, strict=True)))
     assert 0 <= probability(signals) <= 1
     assert reason(signals) in {"not_in_plans", "other_plan", "other_year", "no_figure"}
 
@@ -154,11 +153,11 @@ def test_reasons() -> None:
     assert reason(replace(NOTHING, place=1.0, time=1.0)) == "other_plan"
     assert reason(replace(NOTHING, time=1.0, figure=0.2)) == "other_year"
     assert reason(replace(NOTHING, figure=1.0)) == "no_figure"
-    assert reason(replace(NOTHING, absent=0.9, absent_numeric=0.9, figure=0.2)) == "not_in_plans"
+    assert reason(replace(NOTHING, absent=0.9, figure=0.2)) == "not_in_plans"
 
 
-def test_without_hits_there_is_no_answer(searcher: Searcher) -> None:
-    refusal = refuse(searcher.read("再生水"), [], [], Rarity({}, 0))
+def test_without_hits_there_is_no_answer() -> None:
+    refusal = refuse(Asked((), (), (), (), numeric=False, unit=None), [], [])
     assert refusal is not None
     assert (refusal.status, refusal.confidence) == ("not_in_plans", 1.0)
 
@@ -175,8 +174,30 @@ def test_it_is_told_in_plain_words(
     searcher: Searcher, question: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.answer.refusal.THRESHOLD", 0.0)  # no model, no scores to go by
-    query = searcher.read(question)
-    matches = searcher.registry.lookup(query.searched)
-    refusal = refuse(query, searcher.find(query), matches, Rarity.of_index(searcher.index))
+    gathered = searcher.gathered(question)
+    refusal = refuse(*weighed(gathered, searcher.sources), gathered.hits)
     assert refusal is not None
     assert words in refusal.text
+
+
+def test_how_near_a_word_is_goes_by_its_own_tokens() -> None:
+    """Two tokens are of 再生水, the third is not; of its forms the nearest counts."""
+    cosines = np.array([[0.9, 0.5], [0.7, 0.5], [0.1, 1.0]], np.float32)
+    near = Near(("再", "生水", "吗"), (cosines,))
+    words = (Word(("再生水",), 1.0), Word(("中水", "吗"), 1.0), Word(("公积金",), 1.0))
+    first, second = near.of(words, 0)
+    assert first == pytest.approx((0.8, 0.1, FAR))
+    assert second == pytest.approx((0.5, 1.0, FAR))
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("新建城区怎么排水", ()),
+        ("古城怎么保护", ()),
+        ("郑州怎么排水", ("郑州",)),
+        ("兰考怎么排水", ("兰考",)),
+    ],
+)
+def test_a_common_word_is_no_county(question: str, named: tuple[str, ...]) -> None:
+    assert places(question, []) == named

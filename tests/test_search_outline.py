@@ -79,3 +79,40 @@ def test_a_fictional_plan_answers_only_when_asked_for(tmp_path: Path) -> None:
     assert asked("污水治理率") == {"real"}
     assert asked("乙县污水治理率") == {"real", "made"}
     assert asked("污水治理率", Filters(plans=("made",))) == {"made"}
+
+
+@pytest.mark.parametrize(
+    ("question", "head", "items"),
+    [
+        ("规划提了几条基本原则，标题分别是什么", "第二节 基本原则（共五项）", 5),
+        ("第二章的战略行动有哪几个？写材料要用", "第四节 战略行动（共五项）", 5),
+        ("土壤那一章分几节", "第六章 推进系统防治，保障土壤和地下水安全（共四节）", 4),
+        ("碧水保卫战重大工程一共几项，列一下", "四、碧水保卫战重大工程（共六项）", 6),
+        ("约束性指标有几个", "约束性指标（共十七项）", 17),
+        ("生态环境规划有几章", "《开封市“十四五”生态环境保护和生态经济发展规划》（共十二章）", 12),
+    ],
+)
+def test_a_list_is_told_whole_with_its_number(
+    searcher: Searcher, question: str, head: str, items: int
+) -> None:
+    first, *rest = searcher.ask(question).claims
+    assert (first.text, len(rest)) == (head, items)
+    assert all(claim.cited for claim in rest)
+
+
+def test_what_is_listed_comes_before_its_introduction(searcher: Searcher) -> None:
+    found = openings(searcher.find("战略行动有哪几个", 6))
+    assert [line[:2] for line in found] == ["——"] * 5 + ["第四"]
+
+
+def test_a_number_that_the_plan_gives_is_the_answer(searcher: Searcher) -> None:
+    (figure,) = searcher.ask("重大工程总共几大类").claims[0].values
+    assert figure.value == "10"
+
+
+def test_notes_answer_questions_about_the_marks_of_a_table(searcher: Searcher) -> None:
+    question = "主要指标表里有的数用中括号括起来，什么意思"
+    assert searcher.find(question, 1)[0].passage.kind == "note"
+    (claim,) = searcher.ask(question).claims
+    assert claim.text == "3.[  ]内为五年累计数。"
+    assert len(searcher.ask("表的备注写了啥").claims) == 4

@@ -1,5 +1,6 @@
 """Low-rank adapters on the linear layers of a transformer (LoRA, Hu et al. 2022)."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -36,14 +37,14 @@ def attach(model: nn.Module, rank: int = RANK) -> dict[str, Adapted]:
     return found
 
 
-def save(adapted: dict[str, Adapted], path: Path, keep: float) -> None:
-    """Write the share `keep` of the products in the form that `indexer.adapter` reads."""
+def save(runs: Sequence[dict[str, Adapted]], path: Path, keep: float) -> None:
+    """Write the share `keep` of the runs' mean product in the form that `indexer.adapter` reads."""
     from safetensors.torch import save_file
 
-    parts = {
-        f"{name}.{part}": parameter.detach().half().contiguous()
-        for name, layer in adapted.items()
-        for part, parameter in (("a", layer.a), ("b", keep * layer.b))
-    }
-    save_file(parts, path)
+    parts: dict[str, Tensor] = {}
+    for name in runs[0]:
+        layers = [run[name] for run in runs]
+        parts[f"{name}.a"] = torch.cat([layer.a for layer in layers])
+        parts[f"{name}.b"] = torch.cat([keep / len(runs) * layer.b for layer in layers], dim=1)
+    save_file({name: part.detach().half().contiguous() for name, part in parts.items()}, path)
     path.chmod(0o644)  # safetensors lets nobody but the owner read it

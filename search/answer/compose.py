@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.model import Plan
 from corpus.text import fold
+from search.answer.asked import Asked, read_asked
 from search.answer.check import named, verdict
 from search.answer.choose import LOOKED_AT, Candidate, candidates, chosen, clear
 from search.answer.cites import Cites
+from search.answer.evidence import Evidence, gather
 from search.answer.kin import apart, elsewhere, indicator, kin, led
 from search.answer.model import Answer, Claim, Figure, Status
-from search.answer.outline import listed_claims, nature_claims, section_claims
+from search.answer.near import Near
+from search.answer.outline import nature_claims, part_claims
 from search.answer.phrase import said, stated, values, worded
 from search.answer.places import places
 from search.answer.question import FIGURE_KINDS, Question, read_question
@@ -21,6 +23,7 @@ from search.answer.spans import whole_sentence
 from search.answer.times import of_years
 from search.entries import Entry
 from search.model import Filters, Hit, Query
+from search.outline import Part
 from search.render import titled
 from search.retrieve import chapter_names
 from search.statements import Statement
@@ -37,13 +40,17 @@ _NOTHING: dict[Status, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What search found for a query: the plans that may answer, hits, what the outline lists."""
+    """What search found for a query: the plans that may answer, hits, parts to tell whole.
+
+    `near` is how near the sentences of the hits come to its words.
+    """
 
     query: Query
     filters: Filters
     plans: tuple[str, ...]
     hits: tuple[Hit, ...]
-    listed: tuple[Hit, ...]
+    parts: tuple[Part, ...]
+    near: Near
 
     @property
     def own(self) -> tuple[Hit, ...]:
@@ -95,13 +102,12 @@ def _keyed(question: Question, found: Found, sources: Sources) -> Question:
     asked = bool(indicator(question)) or any(
         named(question, entry, sources.lookup) for entry, _ in stated_there
     )
-    bounded = bool(question.years) or bool(places(question.words, _plans(found)))
+    bounded = bool(question.years) or bool(places(question.words, [found.own[0].plan]))
     return replace(question, kind="figure") if bounded and asked else question
 
 
 def _refusal(question: Question, found: Found, sources: Sources) -> Refusal | None:
-    matches = sources.lookup.matches(found.query.searched, found.plans, LOOKED_AT)
-    refusal = refuse(found.query, found.hits, matches, sources.rarity)
+    refusal = refuse(*weighed(found, sources), found.hits)
     if refusal is None or refusal.status not in _WITHOUT or question.kind not in FIGURE_KINDS:
         return refusal
     best = _candidates(question, found, sources)
@@ -117,6 +123,20 @@ def _candidates(question: Question, found: Found, sources: Sources) -> list[Cand
         for c in candidates(question, found.plans, found.hits, sources)
         if any(_takes(found.filters, s) for s in c.entry.statements)
     ]
+
+
+def needs_leave(found: Found, sources: Sources) -> bool:
+    """Whether the answer may be refused: lists from table, glossary and outline may not."""
+    cites = Cites(found.hits, sources)
+    return not _listed(read_question(found.query), found, sources, cites)
+
+
+def weighed(found: Found, sources: Sources) -> tuple[Asked, list[Evidence]]:
+    """What the question asks, and what the hits and the registry hold against it."""
+    plans = {hit.plan.id: hit.plan for hit in found.hits}.values()
+    asked = read_asked(found.query, plans, sources.rarity)
+    matches = sources.lookup.matches(found.query.searched, found.plans, LOOKED_AT)
+    return asked, gather(asked, found.hits, matches, found.near)
 
 
 def _of_plan(claim: Claim, found: Found, cites: Cites) -> Claim:
@@ -213,17 +233,11 @@ def _notes(entries: Sequence[Entry], cites: Cites) -> Iterator[Claim]:
                 yield from [claim] if claim else []
 
 
-def _plans(found: Found) -> list[Plan]:
-    """The plans of the hits, that of the best one first."""
-    return list({hit.plan.id: hit.plan for hit in found.own}.values())
-
-
 def _listed(question: Question, found: Found, sources: Sources, cites: Cites) -> list[Claim]:
     """Answers from the table's natures, the glossary and the outline."""
     ways: Iterable[Callable[[], list[Claim]]] = (
         lambda: nature_claims(question, found.plans, sources, cites),
         lambda: defined(question, found.query, found.own, cites),
-        lambda: listed_claims(question, found.listed, cites),
-        lambda: section_claims(question, _plans(found), cites),
+        lambda: part_claims(question, found.parts, cites),
     )
     return next((claims for way in ways if (claims := way())), [])

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from corpus.model import Plan
 from corpus.text import fold
 from search.answer.asked import Asked, Times, Word, times
+from search.answer.near import FAR, Near
 from search.answer.units import has_figure
 from search.lookup import Match
 from search.model import Hit
@@ -20,19 +21,25 @@ _BESIDE = 0.5
 _SHORTENED = 0.75
 """What a word counts whose characters stand there in order, up to two others between."""
 
+_UNLIKE = 0.8
+"""Cosine of a word's tokens with a sentence's up to which the word does not stand there in any
+form; 1 is the word itself. From 0.75 to 0.825 as much is refused rightly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence or a row against a question.
 
     `parts`, 0 to 1, is how much of each word of the subject it has, `share` how much of the whole,
-    by weight; `measured` how much of the indicator's name. `place` tells whether it is of the
-    places asked for, `figure` whether it gives a figure as asked, `times` which of the times
-    asked for are its own, `told`.
+    by weight; `near`, -1 to 1, the mean of their cosines with its tokens, weighed alike (-1 of a
+    row of the registry); `measured` how much of the indicator's name. `place` tells whether it is
+    of the places asked for, `figure` whether it gives a figure as asked, `times` which of the
+    times asked for are its own, `told`.
     """
 
     parts: tuple[float, ...]
     share: float
+    near: float
     measured: float
     place: bool
     figure: bool
@@ -40,7 +47,9 @@ class Evidence:
     told: Times
 
 
-def gather(asked: Asked, hits: Sequence[Hit], matches: Sequence[Match]) -> list[Evidence]:
+def gather(
+    asked: Asked, hits: Sequence[Hit], matches: Sequence[Match], near: Near
+) -> list[Evidence]:
     """Every sentence of the hits, every place of the entries that match in their plans."""
     plans = {hit.plan.id for hit in hits}
     stated = [
@@ -49,7 +58,13 @@ def gather(asked: Asked, hits: Sequence[Hit], matches: Sequence[Match]) -> list[
         if match.entry.plan.id in plans
         for statement in match.entry.statements
     ]
-    found = [e for hit in hits for e in _of_hit(asked, hit, stated)]
+    found = [
+        _nearer(asked, e, cosines)
+        for number, hit in enumerate(hits)
+        for e, cosines in zip(
+            _of_hit(asked, hit, stated), near.of(asked.words, number), strict=True
+        )
+    ]
     for one, dated in stated:
         text = fold(f"{one.name}{one.quote}")
         found.append(_evidence(asked, text, text, dated, one.plan))
@@ -90,11 +105,24 @@ def _evidence(asked: Asked, text: str, around: str, dated: Times, plan: Plan) ->
     return Evidence(
         parts=parts,
         share=share(asked.words, parts),
+        near=FAR,
         measured=share(asked.measured, [presence(word, text) for word in asked.measured]),
         place=all(place in (text if asked.numeric else around) for place in asked.places),
         figure=not asked.numeric or has_figure(text, asked.unit),
         times=tuple(any(_holds(one, time) for one in told) for time in asked.times),
         told=told,
+    )
+
+
+def _nearer(asked: Asked, found: Evidence, cosines: Sequence[float]) -> Evidence:
+    """The evidence with what stands in the sentence in other words."""
+    meant = [max(0.0, (one - _UNLIKE) / (1 - _UNLIKE)) for one in cosines]
+    parts = tuple(map(max, found.parts, meant))
+    return replace(
+        found,
+        parts=parts,
+        share=share(asked.words, parts),
+        near=share(asked.words, cosines),
     )
 
 

@@ -1,120 +1,112 @@
-"""Lists: what stands below a heading, and the indicators of one nature, complete."""
+"""Lists: what a part of a plan enumerates, and the indicators of one nature, complete."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from corpus.model import Plan, Section, Span
+from corpus.enumerations import heading_span, paragraphs, stated_number
+from corpus.model import Plan
 from corpus.numerals import chinese_numeral
+from corpus.runs import Item
 from search.answer.cites import Cites
-from search.answer.model import Claim
+from search.answer.model import Cited, Claim, Figure
 from search.answer.phrase import values, worded
 from search.answer.question import Question
 from search.answer.sources import Sources
-from search.model import Hit
-from search.outline import title_shares
+from search.entries import Entry
+from search.outline import Part
+from search.render import titled
 
-_ALIKE = 0.6
-"""Share of the bigrams of a topic, and of a title, in common from which they are one."""
+WHOLE = 300
+"""A section without items is told whole up to this many code points."""
 
-_ITEM = 40
-"""An item is told by its first sentence if that has no more code points than this."""
+_COUNTS = re.compile(
+    r"指标[^，。]{0,4}(?:几|多少)[个项条种]|(?:几|多少)[个项条种][^，。]{0,4}指标|一共|总共"
+)
 
-_SENTENCE = re.compile(r"[^。；：:;\n]+[。；]?")
-
-
-def listed_claims(question: Question, listed: Sequence[Hit], cites: Cites) -> list[Claim]:
-    """The headings that the outline lists, or the paragraphs of a section without any."""
-    if question.kind not in ("list", "outline"):
-        return []
-    headings = [hit for hit in listed if hit.passage.kind == "outline"]
-    claims = [claim for hit in headings for claim in _heading(hit, cites)]
-    if len(headings) == 1:
-        return claims + list(_below(headings[0].plan, headings[0].passage.section, cites))
-    if headings:
-        return claims
-    lead = [c for hit in listed[:1] for c in _title(hit.plan, hit.passage.section, cites)]
-    return lead + [
-        claim
-        for hit in listed
-        for claim in _items(hit.plan, hit.passage.body, hit.passage.end, cites)
-    ]
+_MARKS = {"括": "[［【〔（(", "星": "*＊★☆", "横": "—-－"}
+"""Marks of a table by a character of their names."""
 
 
-def _heading(hit: Hit, cites: Cites) -> Iterator[Claim]:
-    below = [s for s in hit.plan.sections if s.parent == hit.passage.section]
-    number = f"（共{chinese_numeral(len(below))}部分）" if below else ""
-    label = hit.plan.sections[hit.passage.section].label
-    span = Span(hit.passage.start, hit.passage.end)
-    claim = cites.claim(f"{label}{number}", [cites.of_hit(hit, span)])
-    yield from [claim] if claim else []
+def part_claims(question: Question, parts: Sequence[Part], cites: Cites) -> list[Claim]:
+    """What parts enumerate, item by item under a head with their number; of several their heads.
+
+    The remarks below tables where they are asked for.
+    """
+    found: list[Claim | None] = []
+    many = len(parts) > 1 and len({part.plan.id for part in parts}) < len(parts)
+    for part in parts:
+        if part.notes:
+            found += _notes(question, part.plan, cites)
+            continue
+        found.append(_head(part, cites))
+        if not many:
+            found += _items(part, cites)
+    return [claim for claim in found if claim]
 
 
-def section_claims(question: Question, plans: Sequence[Plan], cites: Cites) -> list[Claim]:
-    """What stands below the heading that a question for a list names (战略行动有哪几个)."""
-    if question.kind not in ("list", "outline"):
-        return []
-    for plan in plans:
-        scored = [
-            (min(title_shares(question.topic, one.title)), -one.depth, at)
-            for at, one in enumerate(plan.sections)
-        ]
-        alike, _, best = max(scored, default=(0.0, 0, 0))
-        if alike >= _ALIKE:
-            return list(_below(plan, best, cites))
-    return []
+def _head(part: Part, cites: Cites) -> Claim | None:
+    """“第二节 基本原则（共五项）”, with the words of the plan that give the number, too."""
+    plan, one = part.plan, part.listed
+    count = f"（共{chinese_numeral(len(one.items))}{one.unit}）" if one else ""
+    stated = stated_number(plan, one) if one else None
+    proof = cites.of_words(plan, stated[0].start, stated[0].end) if stated else []
+    figures = [Figure(stated[1], None, None)] if stated else []
+    if part.section is None:
+        proof += [c for item in (one.items if one else ()) for c in _cited(plan, item, cites)]
+        return cites.claim(f"{titled(plan)}{count}", proof, figures)
+    section = plan.sections[part.section]
+    introduced = one is not None and not one.titled
+    span = one.intro if one and introduced and one.intro else heading_span(plan, section)
+    words = one.title.rstrip("：:。；，") if one and introduced else section.label
+    cited = [*cites.of_words(plan, span.start, span.end), *proof]
+    return cites.claim(f"{words}{count}", cited, figures)
 
 
-def _below(plan: Plan, section: int, cites: Cites) -> Iterator[Claim]:
-    """The headings directly below one, or else the beginnings of its paragraphs."""
-    below = any(one.parent == section for one in plan.sections)
-    for at, one in enumerate(plan.sections):
-        if one.parent == section:
-            yield from _title(plan, at, cites)
-    if not below:
-        yield from _items(plan, plan.sections[section].body, plan.sections[section].end, cites)
+def _items(part: Part, cites: Cites) -> Iterator[Claim | None]:
+    """Each item, counted where the print does not; else the paragraphs of the section."""
+    plan = part.plan
+    if part.listed is not None:
+        for number, item in enumerate(part.listed.items, 1):
+            mark = "" if item.numbered else f"{chinese_numeral(number)}、"
+            yield cites.claim(f"{mark}{item.title}", _cited(plan, item, cites))
+    elif part.section is not None:
+        own = paragraphs(plan, part.section)
+        whole = sum(item.end - item.start for item in own) <= WHOLE
+        for item in own:
+            words = plan.text[item.start : item.end].strip() if whole else item.title
+            yield cites.claim(words, _cited(plan, item, cites))
 
 
-def _title(plan: Plan, section: int, cites: Cites) -> Iterator[Claim]:
-    """A heading as printed; the preamble has none."""
-    one = plan.sections[section]
-    claim = cites.claim(one.label, cites.of_words(plan, one.start, _line_end(plan, one)))
-    yield from [claim] if claim and one.kind != "preamble" else []
+def _cited(plan: Plan, item: Item, cites: Cites) -> list[Cited]:
+    return cites.of_words(plan, item.start, item.end)
 
 
-def _line_end(plan: Plan, section: Section) -> int:
-    """Where a heading ends, or the paragraph that it leads."""
-    if not section.inline:
-        return section.body
-    at = plan.text.find("\n", max(section.body, section.start + 1))
-    return min(section.end, at if at >= 0 else section.end)
-
-
-def _items(plan: Plan, start: int, end: int, cites: Cites) -> Iterator[Claim]:
-    """The first sentence of every paragraph of a place."""
-    at = start
-    for line in plan.text[start:end].splitlines(keepends=True):
-        first = _SENTENCE.search(line)
-        if first and len(first[0]) <= _ITEM:
-            words = cites.of_words(plan, at + first.start(), at + len(line.rstrip()))
-            claim = cites.claim(first[0].strip(), words)
-            yield from [claim] if claim else []
-        at += len(line)
+def _notes(question: Question, plan: Plan, cites: Cites) -> Iterator[Claim | None]:
+    """The remarks below a plan's tables; where the question names a mark those that have it."""
+    notes = [note for table in plan.tables for note in table.notes]
+    marks = {mark for name, printed in _MARKS.items() if name in question.words for mark in printed}
+    own = [note for note in notes if marks.intersection(note.text)]
+    for note in own or notes:
+        yield cites.claim(note.text, cites.of_words(plan, note.start, note.end))
 
 
 def nature_claims(
     question: Question, plans: Sequence[str], sources: Sources, cites: Cites
 ) -> list[Claim]:
-    """All indicators that are binding, or all that are not (约束性, 预期性)."""
+    """All indicators that are binding, or all that are not (约束性, 预期性), with their number."""
     natures = set(re.findall(r"约束性|预期性", question.text))
-    if question.kind != "list" or not natures:
+    if not natures or not (question.kind == "list" or _COUNTS.search(question.words)):
         return []
-    entries = [e for e in sources.entries if e.nature in natures and e.plan.id in plans]
-    found = (
-        cites.claim(
-            worded(question, entry),
-            cites.of_statement(entry.statements[0]),
-            values(question, entry),
-        )
-        for entry in entries
-    )
+    found: list[Claim | None] = []
+    for plan_id in plans:
+        rows = [e for e in sources.entries if e.plan.id == plan_id and _is_row_of(e, natures)]
+        said = [(worded(question, e), cites.of_statement(e.statements[0]), e) for e in rows]
+        if said:
+            head = f"{'、'.join(sorted(natures))}指标（共{chinese_numeral(len(rows))}项）"
+            found.append(cites.claim(head, [c for _, cited, _ in said for c in cited]))
+        found += [cites.claim(text, cited, values(question, e)) for text, cited, e in said]
     return [claim for claim in found if claim]
+
+
+def _is_row_of(entry: Entry, natures: Collection[str]) -> bool:
+    return entry.statements[0].row is not None and entry.nature in natures

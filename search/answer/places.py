@@ -13,7 +13,7 @@ from pypinyin import lazy_pinyin
 
 from corpus.model import Plan
 from corpus.regions import region_parts
-from indexer.tokens import tag, tagged, words
+from indexer.tokens import frequency, tag, tagged, words
 
 _SUFFIX = re.compile(r"(?<=.)(?:特别行政区|自治[区州县旗]|新区|[省市县区州旗盟])$")
 _AFTER = frozenset({"省", "市", "县", "区", "州", "旗", "盟", "新区", "地区"})
@@ -22,6 +22,11 @@ _COMMON = re.compile(
     r".*城市|[各全本我大].|.*(?:[社园景灌矿滩郊山城市县老小辖林]|开发|保护|功能)区"
 )
 _CITY = re.compile("..[省市]$")
+_CITY_SAID = 0.003
+_COUNTY_SAID = 0.02
+"""How often a name must have its suffix for each time that the dictionary counts it without: a word
+that says more than a place (新建, 平原, 古城, 小河) seldom means the county of that name."""
+
 _LEAST_LETTERS = 6
 """Shorter words of other languages read like a name too often (hen, same)."""
 
@@ -74,10 +79,13 @@ def _named(cut: list[str]) -> Iterator[str]:
 
 
 def _bare(word: str) -> bool:
-    """A name that stands without its suffix: the dictionary has it with one."""
-    if any(tag(word + suffix) == "ns" for suffix in "省市"):
+    """A name that stands without its suffix: the dictionary has it with one, often enough."""
+    said = {suffix: frequency(word + suffix) / (frequency(word) or 1) for suffix in "省市县区"}
+    if any(tag(word + suffix) == "ns" and said[suffix] >= _CITY_SAID for suffix in "省市"):
         return True
-    return _proper(word) and any(_proper(word + suffix) for suffix in "县区")
+    return _proper(word) and any(
+        _proper(word + suffix) and said[suffix] >= _COUNTY_SAID for suffix in "县区"
+    )
 
 
 @cache

@@ -7,64 +7,53 @@ from typing import Literal
 
 from search.answer.asked import Asked
 from search.answer.evidence import Evidence, share
-from search.model import Hit
 
 Condition = Literal["place", "time", "figure"]
 
-_USUAL = 0.87
-_SPREAD = 0.03
-"""Mean and half the spread of the best sentence's late interaction score (dev queries)."""
+_NEAR = 0.9
+_STEP = 0.05
+"""A sentence as near as 0.9 is of the subject, whatever its words. From 0.84 to 0.95 as much is
+refused rightly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What a refusal is decided by; a higher figure speaks for it, but for `score` and `lead`.
+    """What a refusal is decided by; a higher figure speaks for it.
 
-    `absent` is the share of the subject that no one sentence has, `measured` that of the name of
-    the indicator that is asked for; of the subject `place`, `time` and
-    `figure` are what is lost when the sentence must also be of the right place and time, and give
-    a figure as asked: 0 to 1 each. `score` is the best sentence's late interaction in steps of
-    0.03 from 0.87, for questions that ask for no figure; `lead` how far the first hit is ahead of
-    the last, in steps of 0.1.
-    `numeric` is 0 or 1.
+    Of a question for a figure `absent` is the share of the subject that no one sentence has; of
+    any other `far` is by how much the nearest sentence stays below a mean cosine of 0.9, in steps
+    of 0.05. `measured` is the share of the name of the indicator that is asked for and that no
+    sentence has; of the subject `place`, `time` and `figure` are what is lost when the sentence
+    must also be of the right place and time, and give a figure as asked: 0 to 1 each. `numeric`
+    is 0 or 1.
     """
 
     absent: float
-    absent_numeric: float
     measured: float
     place: float
     time: float
     figure: float
     numeric: float
-    score: float
-    lead: float
+    far: float
 
 
-def read_signals(asked: Asked, hits: Sequence[Hit], found: Sequence[Evidence]) -> Signals:
-    """Measure what was found, `found` in the hits and the registry. At least one hit."""
+def read_signals(asked: Asked, found: Sequence[Evidence]) -> Signals:
+    """Measure what was found in the hits and the registry. At least one hit."""
     whole = _best(asked, found)
     here = _best(asked, found, "place")
     then = _best(asked, found, "place", "time")
     fits = _best(asked, found, "place", "time", "figure")
-    absent = 1 - whole
-    scores = [hit.explanation.passage_score + hit.explanation.sentence_score for hit in hits]
     elsewhere = _best(asked, found, "time", "figure") - fits
     otherwise = _best(asked, found, "place", "figure") - fits
     return Signals(
-        absent=absent,
-        absent_numeric=absent if asked.numeric else 0.0,
+        absent=1 - whole if asked.numeric else 0.0,
         measured=1 - max((e.measured for e in found), default=0.0),
         place=max(_lost(whole, here), elsewhere / whole if whole else 0.0),
         time=max(_lost(here, then), otherwise / whole if whole else 0.0),
         figure=_lost(then, _together(asked, found)),
         numeric=float(asked.numeric),
-        score=0.0 if asked.numeric else _score(hits),
-        lead=(max(scores) - min(scores)) / 0.1,
+        far=0.0 if asked.numeric else max(0.0, _NEAR - max(e.near for e in found)) / _STEP,
     )
-
-
-def _score(hits: Sequence[Hit]) -> float:
-    return (max(hit.explanation.sentence_score for hit in hits) - _USUAL) / _SPREAD
 
 
 def _best(asked: Asked, found: Sequence[Evidence], *conditions: Condition) -> float:

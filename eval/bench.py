@@ -19,7 +19,7 @@ from eval.alignment import GOLD, load_gold
 from eval.measures import score
 from eval.report import by_type
 from eval.runs import DEPTH, MODES, make_run
-from eval.speed import query_speed, seconds
+from eval.speed import answer_share, query_speed, seconds
 from eval.testset import load_testset
 from indexer.build import add_plans, build_index
 from indexer.encode import Encoder, load_encoder
@@ -84,6 +84,8 @@ def _searching(searcher: Searcher, encoder: Encoder) -> None:
     print(f"query            p50 {took.p50 * 1e3:.1f} ms, p95 {took.p95 * 1e3:.1f} ms")
     print(f"query encoding   p50 {took.encoding * 1e3:.1f} ms; a query costs ", end="")
     print(f"{took.share:.2f} encodings")
+    asked = [q.query for q in testset.queries]
+    print(f"answer           {answer_share(searcher, asked):.2f} × the search, question encoded")
 
 
 def _evaluating(index: Path, encoder: Encoder) -> None:

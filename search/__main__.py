@@ -12,8 +12,10 @@ from corpus.cli import FAILED, Parser, can_deliver, deliver, report, run
 from corpus.errors import PlanSearchError, QueryInvalid
 from corpus.settings import Settings
 from search import compare_command, targets_command
+from search.answer.endpoint import Endpoint
 from search.answer.render import as_json as answer_as_json
 from search.answer.render import as_text as answer_as_text
+from search.answer.wording import Worded, word
 from search.compare.draft import LEVELS
 from search.engine import Searcher
 from search.hits_sheet import as_csv, as_xlsx
@@ -36,6 +38,8 @@ def main(argv: Sequence[str]) -> int:
     if args.command in ("find", "ask"):
         _check_one(args)
         settings = replace(settings, reranker=args.reranker)
+    if args.command == "ask" and args.endpoint:
+        args.answers = _endpoint(settings)
     searcher = Searcher.open(replace(settings, index=args.index))
     if args.command == "compare":
         deliver(compare_command.compared(searcher, args), args.output)
@@ -48,6 +52,14 @@ def main(argv: Sequence[str]) -> int:
     return _prompt(searcher, args)
 
 
+def _endpoint(settings: Settings) -> Endpoint:
+    """Raises QueryInvalid where the deployer has named none."""
+    endpoint = Endpoint.of(settings)
+    if endpoint is None:
+        raise QueryInvalid("没有设置改写回答的模型服务。", "请设置 PLANSEARCH_ANSWER_URL。")
+    return endpoint
+
+
 def _parser(settings: Settings) -> Parser:
     parser = Parser(prog="python -m search", description="在规划里检索。")
     commands = parser.add_subparsers(required=True, metavar="命令", dest="command")
@@ -56,6 +68,11 @@ def _parser(settings: Settings) -> Parser:
     find.add_argument("--all", action="store_true", help="列出全部相关段落，附段数")
     ask = commands.add_parser("ask", help="回答问题，每句附出处；规划没写的说没写")
     _search_arguments(ask, settings, _FORMATS[:2])
+    ask.add_argument(
+        "--endpoint",
+        action="store_true",
+        help="请 PLANSEARCH_ANSWER_URL 的模型改写回答，逐句核对；默认不用",
+    )
     beside = commands.add_parser("compare", help="上级规划与下级规划逐条对照，或检查一段草稿")
     compare_command.add_arguments(beside, settings.index)
     listed = commands.add_parser("targets", help="指标与目标总表，可导出 xlsx、csv")
@@ -109,11 +126,20 @@ def _filters(args: argparse.Namespace) -> Filters:
 def _result(searcher: Searcher, query: str, args: argparse.Namespace) -> dict[str, Any]:
     asked = searcher.read(query, exact=args.exact)
     if args.command == "ask":
-        return answer_as_json(searcher.ask(asked, args.k, _filters(args))) | {"query": query}
+        return answer_as_json(_asked(searcher, asked, args)) | {"query": query}
     hits = [as_json(hit) for hit in _hits(searcher, asked, args)]
     mended = {} if asked.corrected is None else {"corrected": asked.corrected}
     count = {"count": len(hits)} if args.all else {}
     return {"id": None, "query": query, **mended, **count, "hits": hits}
+
+
+def _asked(searcher: Searcher, asked: Query, args: argparse.Namespace) -> Worded:
+    """The answer, worded by the endpoint where that is wanted; its note goes to stderr."""
+    answer = searcher.ask(asked, args.k, _filters(args))
+    worded = word(answer, args.answers) if args.endpoint else Worded(answer)
+    if worded.note:
+        print(worded.note, file=sys.stderr)
+    return worded
 
 
 def _hits(searcher: Searcher, asked: Query, args: argparse.Namespace) -> list[Hit]:
@@ -132,7 +158,7 @@ def _written(searcher: Searcher, query: str, args: argparse.Namespace) -> bytes:
         return f"{json.dumps(result, ensure_ascii=False, indent=1)}\n".encode()
     asked = searcher.read(query, exact=args.exact)
     if args.command == "ask":
-        lines = [*answer_as_text(searcher.ask(asked, args.k, _filters(args)))]
+        lines = [*answer_as_text(_asked(searcher, asked, args))]
         return ("\n".join(lines) + "\n").encode()
     hits = _hits(searcher, asked, args)
     if args.format == "xlsx":

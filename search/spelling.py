@@ -7,13 +7,13 @@ known are those of the plans searched.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from opencc import OpenCC
 from pypinyin import lazy_pinyin
 from rapidfuzz.distance import Hamming
 
-from indexer.tokens import is_word, known_words
+from indexer.tokens import frequency, is_word, known_words
 
 _LONGEST = 8
 _SHORTEST_SLIP = 5
@@ -22,11 +22,32 @@ _SHORTEST_SLIP = 5
 _COMMON = 3
 """A word of two characters replaces its homophone only if so many passages have it."""
 
+_RARER = 20
+"""How many times rarer than the plans' word a dictionary's word must be to be its misspelling."""
+
+_ALIKE = (
+    "暖暧 杆秆竿 未末 己已巳 土士 日曰 干千于 侯候 准淮 折拆析 拔拨 坏环 微徽 "
+    "辨辩瓣 幕慕墓暮 徒陡 倍陪赔培 暴瀑爆 模摸 待侍持特 清情晴请睛 漠寞 捐损 "
+    "蓝篮 园圆 密蜜 燥躁噪澡藻 壁璧 驱躯 低抵底 栽裁载 偏遍 幅福副 复覆 燃然 "
+    "臭嗅 梁粱 棵颗 种钟 理埋 治冶 洁结 洒酒 沟构购 浊烛 渔鱼 堤提题 坑抗 "
+    "场扬杨 炼练 烧浇挠 牧枚 畜蓄 疫役 矿旷 硫琉 碳炭 磷鳞 砖转 稀烯 肥肌 "
+    "芦庐 苗描 荒慌 蔬疏 街衔 设没 护沪 货贷 轨轧 迁迂 郊效 钢刚 险检捡验 "
+    "饮饭 驶驰 泄泻 凌陵 厉历 燎僚 胁协 贮储 圾极 厦夏 网纲 源原"
+)
+"""Characters often written for one another: they look alike (形近字), after school lists."""
+
 EVERYDAY = frozenset(
     "的了吗呢啊吧么是在有几多少怎哪谁什何能会要可以不没和与或及其到给把被让从对为也都就还再很更最"
     "这那个些下上里后前去来说做每各等将已又只且之所于由用向进"
 )
 """Characters of questions and grammar: none of them is a slip of the pen."""
+
+
+@cache
+def _alike() -> dict[str, str]:
+    """Character → those that look like it."""
+    groups = _ALIKE.split()
+    return {c: "".join(g for g in groups if c in g).replace(c, "") for c in "".join(groups)}
 
 
 @cache
@@ -72,14 +93,39 @@ class Spelling:
     def corrections(self, text: str) -> tuple[Correction, ...]:
         """What to put right in a folded question; disjoint, in order."""
         found: list[Correction] = []
-        for start, run in _han_runs(text):
+        for start, typed in _han_runs(text):
+            run = self._reworded(typed, start, found)
             taken = 0
             for first, last in self._suspects(run):
                 if first >= taken and (right := self._meant(run[first:last])):
                     place = start + first, start + last
                     found.append(Correction(*place, run[first:last], right))
                     taken = last
-        return tuple(found)
+        return tuple(sorted(found, key=lambda one: one.start))
+
+    def _reworded(self, run: str, start: int, found: list[Correction]) -> str:
+        """The run without rare words that sound and look like one of the plans (秸杆)."""
+        words = known_words(run)
+        for at, wrong in zip(accumulate(map(len, ["", *words])), words, strict=False):
+            if right := self._commoner(wrong):
+                found.append(Correction(start + at, start + at + len(wrong), wrong, right))
+                run = run[:at] + right + run[at + len(right) :]
+        return run
+
+    def _commoner(self, word: str) -> str | None:
+        if len(word) < 2 or word in self._words:
+            return None
+        sound, least = lazy_pinyin(word), _RARER * max(1, frequency(word))
+        near = (w for w in self._looking_like(word) if lazy_pinyin(w) == sound)
+        return next((w for w in near if frequency(w) >= least), None)
+
+    def _looking_like(self, wrong: str) -> Iterator[str]:
+        """The plans' words that have a look-alike in the place of one character."""
+        for at, character in enumerate(wrong):
+            for other in _alike().get(character, ""):
+                word = wrong[:at] + other + wrong[at + 1 :]
+                if self._words.get(word, 0) >= (_COMMON if len(word) == 2 else 1):
+                    yield word
 
     def _suspects(self, run: str) -> Iterator[tuple[int, int]]:
         """Spans that no dictionary explains, longer ones first from each place on."""
@@ -94,11 +140,13 @@ class Spelling:
                     yield first, last
 
     def _meant(self, wrong: str) -> str | None:
-        """The word of the plans that sounds the same, else a long one with one other character."""
+        """The word of the plans that sounds the same, looks alike, or a long one with one slip."""
         for word in self._by_sound.get(tuple(lazy_pinyin(wrong)), ()):
             enough = self._words[word] >= _COMMON if len(word) == 2 else True
             if enough and Hamming.distance(word, wrong) <= len(word) / 2:
                 return word
+        if alike := next(self._looking_like(wrong), None):
+            return alike
         if len(wrong) < _SHORTEST_SLIP:
             return None
         near = (w for w in self._by_length.get(len(wrong), ()) if Hamming.distance(w, wrong) == 1)

@@ -95,6 +95,11 @@ def bounds(text: str) -> bool:
     return bool(_SCOPE.search(text))
 
 
+def unbounded(text: str) -> str:
+    """A plain text without the settlements and sections that it names."""
+    return _SCOPE.sub("", _TERRITORY.sub("", text))
+
+
 def one_measure(a: Subject, b: Subject) -> bool:
     """Whether two names of one plan may state the same target.
 

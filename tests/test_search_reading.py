@@ -11,7 +11,17 @@ from search.references import Reference, read_references
 from search.spelling import Spelling, simplify
 from search.terms import expansions, listed, terms
 
-WORDS = {"治理": 20, "重金属": 4, "回收": 9, "烟花爆竹": 1, "各县": 5, "挥发性有机物": 8, "水岸": 1}
+WORDS = {
+    "治理": 20,
+    "重金属": 4,
+    "回收": 9,
+    "烟花爆竹": 1,
+    "各县": 5,
+    "取暖": 6,
+    "秸秆": 7,
+    "挥发性有机物": 8,
+    "水岸": 1,
+}
 
 
 @pytest.mark.parametrize(
@@ -23,6 +33,9 @@ WORDS = {"治理": 20, "重金属": 4, "回收": 9, "烟花爆竹": 1, "各县":
         ("灰发性有机物排放", ["挥发性有机物"]),
         ("挥发姓有几物", ["挥发性有机物"]),  # two slips that sound the same
         ("挥发牲有机物", ["挥发性有机物"]),  # looks the same, in a long word
+        ("清洁取暧率", ["取暖"]),  # looks the same
+        ("秸杆综合利用", ["秸秆"]),  # a rare word of the dictionary
+        ("取得和治埋", ["治理"]),
         ("哪个县的水安全", []),  # 个县 sounds like 各县, 水安 like the rare 水岸
         ("污水治理和回收", []),
     ],

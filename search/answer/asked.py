@@ -109,7 +109,7 @@ def read_asked(query: Query, plans: Iterable[Plan], rarity: Rarity) -> Asked:
             if word.forms[0] not in ours and not any(place in word.forms[0] for place in named)
         ),
         measured=tuple(
-            Word(_forms(query.expansions, word), rarity.of(word))
+            Word(forms(query.expansions, word), rarity.of(word))
             for word in measured(plain)
             if word not in ours and not any(place in word for place in named)
         ),
@@ -152,7 +152,7 @@ def _terms(known: Iterable[Expansion], plain: str, rarity: Rarity) -> Iterator[W
         yield Word((grade,), rarity.of(grade))
 
 
-def _forms(known: Iterable[Expansion], word: str) -> tuple[str, ...]:
+def forms(known: Iterable[Expansion], word: str) -> tuple[str, ...]:
     """A word and what plans call the term that it is of."""
     terms = (map(fold, (one.term, *one.meant)) for one in known if _overlap(word, fold(one.term)))
     return tuple(dict.fromkeys([word, *(form for forms in terms for form in forms)]))

@@ -1,14 +1,13 @@
 """Which entries of the registry a question for a figure means."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp
 
+from search.answer.fit import OTHER, fits
 from search.answer.question import Question
 from search.answer.sources import Sources
 from search.answer.spans import whole_sentence
-from search.answer.units import asked_unit
 from search.entries import Entry, rivals
 from search.lookup import parts
 from search.model import Hit
@@ -41,6 +40,12 @@ LEAST = 0.44
 """No entry below this is an answer: of 76 figures found in three test sets the weakest has 0.45, of
 74 questions for figures that the plan does not give a third lie below."""
 
+CLEAR = 0.65
+"""From here on an entry is meant although the question shares few words with the plan."""
+
+AHEAD = 0.2
+"""How far it must be ahead of the next measure for that."""
+
 SHARE = 0.4
 """Of the best score, what a further subject of the question must have."""
 
@@ -61,18 +66,6 @@ YEARS = 0.1
 
 IN_TABLE = 0.05
 """What it adds that it is a row of the table of indicators, or bounded as the question is."""
-
-_UNITS = {
-    "%": r"百分|比例|比率|比重|占比|几成|%|percent|\brate\b|(?<!频)率",
-    "吨": r"吨|\btons?\b",
-    "户": r"户",
-    "辆": r"辆",
-    "万亩": r"亩",
-    "亿立方米": r"亿方|立方",
-    "万立方米": r"万方|立方",
-    "平方米": r"平米|平方米",
-    "平方公里": r"平方公里",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +116,7 @@ def _near(hits: Sequence[Hit], sources: Sources) -> Iterator[tuple[Entry, float]
 
 def _weighed(question: Question, found: _Evidence) -> Candidate:
     entry = found.entry
-    score = found.name + found.near + FITTING * _fits(question, entry)
+    score = found.name + found.near + FITTING * fits(question, entry)
     if question.past != entry.achieved and _timed(entry, question):
         score -= TENSE * (1 + question.goal)
     if question.kind == "deadline":
@@ -146,19 +139,9 @@ def _timed(entry: Entry, question: Question) -> bool:
     return entry.statements[0].row is None and not (entry.achieved and entry.due in question.years)
 
 
-def _fits(question: Question, entry: Entry) -> int:
-    """1: the unit asked for, 0: none is, -1: another, -2 where it stands behind 多少 (多少吨)."""
-    unit = entry.unit or ""
-    asked = [u for u, pattern in _UNITS.items() if re.search(pattern, question.text)]
-    if not asked or not unit:
-        return 0
-    if any(u in unit for u in asked):
-        return 1
-    return -1 if asked_unit(question.words) in {None, "%", "年"} else -2
-
-
 def chosen(question: Question, found: Sequence[Candidate], sources: Sources) -> list[Candidate]:
     """The entries to answer with: the best one, others of its name, further subjects asked for."""
+    found = [one for one in found if fits(question, one.entry) > OTHER]
     if not found or found[0].score < LEAST:
         return []
     first = found[0]
@@ -183,6 +166,16 @@ def chosen(question: Question, found: Sequence[Candidate], sources: Sources) -> 
         ):
             taken.append(other)
     return taken
+
+
+def clear(question: Question, found: Sequence[Candidate]) -> bool:
+    """Whether the best entry is meant for certain: of no other unit, far ahead of others."""
+    if not found or fits(question, found[0].entry) < 0:
+        return False
+    first = found[0]
+    least = CLEAR + FITTING * (1 - fits(question, first.entry))
+    others = (c.score for c in found[1:] if core(c.entry) != core(first.entry))
+    return first.score >= least and first.score - next(others, 0.0) >= AHEAD
 
 
 def _in_another_plan(question: Question, taken: Sequence[Candidate], other: Candidate) -> bool:

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from corpus.text import fold
 from search.answer.asked import Asked, read_asked
 from search.answer.check import named, verdict
-from search.answer.choose import LOOKED_AT, candidates, chosen
+from search.answer.choose import LOOKED_AT, Candidate, candidates, chosen, clear
 from search.answer.cites import Cites
 from search.answer.evidence import Evidence, gather
+from search.answer.kin import apart, elsewhere, indicator, kin, led
 from search.answer.model import Answer, Claim, Figure, Status
 from search.answer.near import Near
 from search.answer.outline import nature_claims, part_claims
 from search.answer.phrase import said, stated, values, worded
+from search.answer.places import places
 from search.answer.question import FIGURE_KINDS, Question, read_question
 from search.answer.refusal import Refusal, refuse
 from search.answer.sentences import defined, told
@@ -25,6 +27,9 @@ from search.outline import Part
 from search.render import titled
 from search.retrieve import chapter_names
 from search.statements import Statement
+
+_WITHOUT: frozenset[Status] = frozenset(("not_in_plans", "no_figure"))
+"""Refusals for want of words, not of the right place or year."""
 
 _NOTHING: dict[Status, str] = {
     "not_in_plans": "规划里没有查到相关内容。",
@@ -60,11 +65,11 @@ def compose(found: Found, sources: Sources) -> Answer:
     claims = _listed(question, found, sources, cites)
     if claims:
         return _answer(question, found, cites, "answered", claims)
-    refusal = _refusal(found, sources)
+    question = _keyed(question, found, sources)
+    refusal = _refusal(question, found, sources)
     if refusal is not None:
         return _answer(question, found, cites, refusal.status, [], text=refusal.text)
-    status, claims, notes = _answered(question, found, sources, cites)
-    return _answer(question, found, cites, status, claims, notes)
+    return _answered(question, found, sources, cites)
 
 
 def _answer(  # noqa: PLR0913
@@ -88,8 +93,36 @@ def _answer(  # noqa: PLR0913
     )
 
 
-def _refusal(found: Found, sources: Sources) -> Refusal | None:
-    return refuse(*weighed(found, sources), found.hits)
+def _keyed(question: Question, found: Found, sources: Sources) -> Question:
+    """Keywords that name an indicator and a year or place ask for its figure (PM2.5 2025)."""
+    if question.kind != "measures" or not question.keywords or not found.own:
+        return question
+    passage = found.own[0].passage
+    stated_there = sources.stated_in(passage.plan_id, passage.start, passage.end)
+    asked = bool(indicator(question)) or any(
+        named(question, entry, sources.lookup) for entry, _ in stated_there
+    )
+    bounded = bool(question.years) or bool(places(question.words, [found.own[0].plan]))
+    return replace(question, kind="figure") if bounded and asked else question
+
+
+def _refusal(question: Question, found: Found, sources: Sources) -> Refusal | None:
+    refusal = refuse(*weighed(found, sources), found.hits)
+    if refusal is None or refusal.status not in _WITHOUT or question.kind not in FIGURE_KINDS:
+        return refusal
+    best = _candidates(question, found, sources)
+    if clear(question, best) and kin(question, [best[0].entry], found.query.expansions) == "same":
+        return None  # lay words name the subject, which the refusal cannot see
+    return refusal
+
+
+def _candidates(question: Question, found: Found, sources: Sources) -> list[Candidate]:
+    """The entries that pass the filters, best first."""
+    return [
+        c
+        for c in candidates(question, found.plans, found.hits, sources)
+        if any(_takes(found.filters, s) for s in c.entry.statements)
+    ]
 
 
 def needs_leave(found: Found, sources: Sources) -> bool:
@@ -115,13 +148,18 @@ def _of_plan(claim: Claim, found: Found, cites: Cites) -> Claim:
     return claim
 
 
-def _answered(
-    question: Question, found: Found, sources: Sources, cites: Cites
-) -> tuple[Status, list[Claim], list[Claim]]:
+def _answered(question: Question, found: Found, sources: Sources, cites: Cites) -> Answer:
     if question.kind in FIGURE_KINDS or _is_of_an_entry(question, found, sources):
         return _figures(question, found, sources, cites)
+    return _told(question, found, sources, cites, "not_in_plans")
+
+
+def _told(
+    question: Question, found: Found, sources: Sources, cites: Cites, otherwise: Status
+) -> Answer:
+    """The best passages, or a refusal where none can answer."""
     claims = told(question, found.own, sources, cites)
-    return "answered" if claims else "not_in_plans", claims, []
+    return _answer(question, found, cites, "answered" if claims else otherwise, claims)
 
 
 def _is_of_an_entry(question: Question, found: Found, sources: Sources) -> bool:
@@ -136,26 +174,26 @@ def _is_of_an_entry(question: Question, found: Found, sources: Sources) -> bool:
     return not question.how and any(named(question, e, sources.lookup) for e, _ in stated_there)
 
 
-def _figures(
-    question: Question, found: Found, sources: Sources, cites: Cites
-) -> tuple[Status, list[Claim], list[Claim]]:
-    passing = [
-        c
-        for c in candidates(question, found.plans, found.hits, sources)
-        if any(_takes(found.filters, s) for s in c.entry.statements)
-    ]
-    entries = [c.entry for c in chosen(question, passing, sources)]
+def _figures(question: Question, found: Found, sources: Sources, cites: Cites) -> Answer:
+    best = _candidates(question, found, sources)
+    entries = [c.entry for c in chosen(question, best, sources)]
     if not entries:
-        claims = told(question, found.own, sources, cites)
-        return ("answered", claims, []) if claims else ("no_figure", [], [])
-    given = [entry for entry in entries if of_years(question, entry)]
+        return _told(question, found, sources, cites, "no_figure")
+    near = kin(question, entries, found.query.expansions)
+    if near == "other":
+        text = apart(question, entries[0])
+        return _answer(question, found, cites, "not_in_plans", [], text=text)
+    given = [e for e in entries if of_years(question, e) and not elsewhere(question, e)]
     if not given:
-        return "other_year", [], []
+        return _answer(question, found, cites, "other_year", [])
     given += [o for e in given for o in sources.differing(e) if o not in given]
     claims = [claim for entry in given if (claim := _claim(question, entry, sources, cites))]
     if not claims:
-        return "no_figure", [], []
-    return "answered", verdict(question, given, claims, sources.lookup), list(_notes(given, cites))
+        return _answer(question, found, cites, "no_figure", [])
+    claims = verdict(question, given, claims, sources.lookup)
+    if near == "near":
+        claims = [replace(claims[0], text=led(question, given[0], claims[0].text)), *claims[1:]]
+    return _answer(question, found, cites, "answered", claims, list(_notes(given, cites)))
 
 
 def _takes(filters: Filters, statement: Statement) -> bool:

@@ -36,20 +36,21 @@ def measured(plain: str) -> tuple[str, ...]:
         head = _HEAD.search(cut[at])
         if head is not None:
             stem = cut[at] if not head[0] else cut[at][: head.start()]
-            return tuple(_telling([*reversed(list(_before(cut[:at]))), stem]))
+            return tuple(_telling([*reversed(list(before(cut[:at]))), stem]))
         if _SHARE.fullmatch(cut[at]):
-            name = list(_before(cut[:at]))
+            name = list(before(cut[:at]))
             said = "占" in name or cut[at] in _FIRM
             return tuple(_telling(reversed(name))) if said else ()
     return ()
 
 
-def _before(cut: list[str]) -> Iterator[str]:
-    """The words before the head that belong to the name, the last first."""
+def before(cut: list[str]) -> Iterator[str]:
+    """The words in front of an indicator's head that belong to its name, the last first."""
     for back, word in enumerate(reversed(cut)):
         if word == "的" and back <= 1:  # 污水的治理率, 污水治理的比率
             continue
-        if not word.isalnum() or _VERB.fullmatch(word) or tag(word)[:1] in _FUNCTION:
+        ends = tag(word)[:1] in _FUNCTION and not (tag(word) == "d" and len(word) > 1)  # 重复
+        if not word.isalnum() or _VERB.fullmatch(word) or ends:
             return
         if word.isdigit():
             return

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from corpus.text import fold
 from search.answer.model import Kind
-from search.figures import YEAR, arabic
+from search.figures import YEAR
 from search.model import Query
 
 _HOW_MUCH = (
@@ -29,6 +28,9 @@ _PAST = re.compile(
     r"上个?五年|前五年|过去|以前|之前五年|十三五|(?<!\d)201[0-9]|(?:完成|取缔|整治|淘汰|减|增|建)了|已经?|一共弄了|"
     r"这几年|这些年|现在|如今|目前|现有"
 )
+_INTRODUCED = re.compile(r"^[^:0-9]{2,}:(?=.{6})")
+"""What introduces a question and is none of it (领导问：…)."""
+
 _BRACKETS = str.maketrans("()（）", "    ")
 _GOAL = re.compile(r"目标|指标|要(?!求)|应|达到|控制|考核线|\btarget|\bgoal")
 _NATURE = r"约束性|预期性|硬性|刚性|binding|mandatory"
@@ -37,6 +39,7 @@ _CHECKS = re.compile(
     r"right\?|is it true|correct\?"
 )
 _PARTS = re.compile(r"多[少大高]|几|何时|什么时候|啥时|哪一?年|\bwhen\b|how (?:much|many)")
+_JOINS = re.compile(r"各|分别|[和与及、]|,[^,]+呢|\band\b")
 _STATED = re.compile(r"(?<![0-9.a-z_])([0-9]+(?:\.[0-9]+)?)(?!\.?[0-9]|[a-z]|年|月|个五年)")
 _PART = re.compile(r"主要讲|[讲说写][的了]?是?(?:什么|啥)|几[章节篇]|[章节](?:标题|目录)|目录|框架")
 
@@ -60,6 +63,9 @@ _MEASURES = r"怎么|怎样|如何|咋|措施|办法|安排|要求|能不能|让
 _DEFINITION = (
     r"什么意思|什么是|是指|指(?:什么|哪|的)|全称|简称|含义|定义|"
     r"what does|stands? for|meaning|definition|what is meant"
+)
+_ASKS = re.compile(
+    r"什么|啥|怎|如何|咋|哪|谁|几|多少|何|吗|呢|吧|是否|有没有|[?？]|\b(?:wh\w+|how|is|are|does|do|can)\b"
 )
 _ALL_OF = "哪些|哪几|列出|所有|全部|清单"
 
@@ -97,7 +103,7 @@ class Question:
     `topic` is what it asks to list. `goal` tells that it says target, `past` that it asks
     what was achieved; `several` that it joins or deals out subjects (和, 分别), `manifold` that
     it asks for more than one figure or date (卖多少油…啥时候装完),
-    `how` that it asks what is done (怎么, 措施).
+    `how` that it asks what is done (怎么, 措施), `keywords` that no word of it asks.
     """
 
     kind: Kind
@@ -111,24 +117,27 @@ class Question:
     several: bool
     manifold: bool
     how: bool
+    keywords: bool
 
 
 def read_question(query: Query) -> Question:
     """The kind by the words of the question as typed, so that no expansion changes it."""
-    asked = arabic(fold(query.corrected or query.text)).strip()
+    asked = _INTRODUCED.sub("", query.written.strip())
     stated = tuple(float(m[1]) for m in _STATED.finditer(YEAR.sub("", asked)))
+    manifold = len(_PARTS.findall(asked)) > 1
     return Question(
         kind=_kind(asked, query, stated),
         words=asked,
-        text=query.folded.translate(_BRACKETS),
+        text=_INTRODUCED.sub("", query.folded).translate(_BRACKETS),
         years=query.years,
         stated=stated,
         topic=_TOPIC.sub("", asked),
         goal=bool(_GOAL.search(asked)),
         past=bool(_PAST.search(asked)),
-        several=bool(re.search(r"各|分别|[和与及、,]|\band\b", asked)),
-        manifold=len(_PARTS.findall(asked)) > 1,
+        several=bool(_JOINS.search(asked)) or (manifold and "," in asked),
+        manifold=manifold,
         how=bool(re.search(_MEASURES, asked)),
+        keywords=not _ASKS.search(asked),
     )
 
 

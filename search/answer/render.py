@@ -5,12 +5,18 @@ from typing import Any
 
 from search import render
 from search.answer.model import Answer, Claim
+from search.answer.wording import Worded
 from search.cite import citation
 
 
-def as_json(answer: Answer) -> dict[str, Any]:
-    """An answer in the form of the contract; `citations` are numbers of `hits`, from 0."""
+def as_json(worded: Worded) -> dict[str, Any]:
+    """An answer in the form of the contract; `citations` are numbers of `hits`, from 0.
+
+    `worded` are a model's sentences, cited like claims; the key is missing without any.
+    """
+    answer = worded.answer
     query = answer.query
+    said = {"worded": [_claim(one) for one in worded.sentences]} if worded.sentences else {}
     mended = {} if query.corrected is None else {"corrected": query.corrected}
     return {
         "id": None,
@@ -19,6 +25,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "kind": answer.kind,
         "status": answer.status,
         "answer": answer.text,
+        **said,
         "claims": [_claim(claim) for claim in answer.claims],
         "notes": [_claim(note) for note in answer.notes],
         "hits": [render.as_json(hit) for hit in answer.hits],
@@ -36,12 +43,16 @@ def _claim(claim: Claim) -> dict[str, Any]:
     }
 
 
-def as_text(answer: Answer) -> Iterator[str]:
-    """An answer for a terminal, a line at a time: claims, remarks, passages."""
+def as_text(worded: Worded) -> Iterator[str]:
+    """An answer for a terminal, a line at a time: claims, remarks, passages.
+
+    A model's sentences stand in place of the claims.
+    """
+    answer = worded.answer
     yield from render.reading(answer.query)
     if answer.status != "answered":
         yield answer.text
-    for claim in answer.claims:
+    for claim in worded.sentences or answer.claims:
         yield claim.text
         yield from _sources(answer, claim)
     for note in answer.notes:

@@ -11,6 +11,7 @@ from search.answer.phrase import stated
 from search.answer.question import FIGURE_KINDS, Question
 from search.answer.sources import Sources
 from search.answer.spans import whole_sentence
+from search.answer.units import asked_unit, has_figure
 from search.model import Hit, Query
 
 MARGIN = 0.06
@@ -26,8 +27,9 @@ _QUANTITY = re.compile(r"[0-9]|[一二两三四五六七八九十百千]+[个期
 
 
 def told(question: Question, hits: Sequence[Hit], sources: Sources, cites: Cites) -> list[Claim]:
-    """The best passages in their own words; of figures only sentences that have one."""
+    """The best passages in their own words; of figures only sentences that have one as asked."""
     found: list[Claim] = []
+    unit = asked_unit(question.words)
     for hit in hits[:MOST]:
         if hit.score < hits[0].score - MARGIN:
             break
@@ -36,11 +38,16 @@ def told(question: Question, hits: Sequence[Hit], sources: Sources, cites: Cites
             continue
         span = whole_sentence(hit) if figures or hit.rank > 1 else _words(question, hit)
         words = hit.plan.text[span.start : span.end]
-        if figures and not _QUANTITY.search(fold(words)):
+        if figures and not _gives(fold(words), unit):
             continue
         claim = cites.claim(words.strip(), [cites.of_hit(hit, span)], _stated(hit, sources))
         found += [claim] if claim else []
     return found
+
+
+def _gives(words: str, unit: str | None) -> bool:
+    """Whether words have a figure, of the unit that the question names if it does."""
+    return bool(_QUANTITY.search(words)) if unit is None else has_figure(words, unit)
 
 
 def _stated(hit: Hit, sources: Sources) -> list[Figure]:

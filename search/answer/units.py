@@ -31,7 +31,7 @@ _HOW_MANY = re.compile(rf"多少|{_FEW}(?!乎)|百分之|how (?:many|much)")
 _ASKED = re.compile(rf"(?:多少|{_FEW}){_SCALE}(?P<unit>[^\W\d]{{1,4}})")
 _WHEN = re.compile(r"哪一?年|什么时候|啥时候|何时|几时|最晚|最迟|期限|\bwhen\b")
 _LIST = re.compile("哪些|哪几|列[出举]|怎[么样]|如何")
-_SHARE = re.compile(r"百分之|几成|几个点|[^功效频速生]率|比例|比重|占比|盖度")
+_SHARE = re.compile(r"百分之|几成|几个(?:百分)?点|[^功效频速生]率|比例|比重|占比|盖度")
 _MEASURE = re.compile(
     r"(?:率|比例|比重|占比|面积|浓度|总量|增速|幅度|系数|盖度|目标值?|指标值?|数量|红线)"
     r"(?:是|为|要求|目标|指标|[0-9]{4}年?|年)*[?？。]?$|\b(?:target|rate|coverage|share)\b"

@@ -47,7 +47,8 @@ def samples(searcher: Searcher, testset: Testset, filters: Filters, k: int = 10)
     for query in testset.queries:
         gathered = searcher.gathered(query.query, k, filters)
         if gathered.hits and needs_leave(gathered, searcher.sources):
-            signals = read_signals(*weighed(gathered, searcher.sources))
+            asked, evidence = weighed(gathered, searcher.sources)
+            signals = read_signals(asked, evidence, gathered.hits)
             found.append(Sample(testset.name, query, signals))
     return found
 

@@ -6,16 +6,26 @@ float16. `python -m indexer.training` makes it.
 """
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.settings import DEFAULT_MODEL
+
 ADAPTER = Path(__file__).with_name("adapter.safetensors")
 
 
+def adapter_of(model: str) -> str:
+    """A digest of what is added to the model of that name, "" where nothing is."""
+    return (
+        blake2b(ADAPTER.read_bytes(), digest_size=8).hexdigest() if model == DEFAULT_MODEL else ""
+    )
+
+
 def adapted(
-    tensors: Mapping[str, NDArray[np.float32]], adapter: Path = ADAPTER
+    tensors: Mapping[str, NDArray[np.float32]], adapter: Path
 ) -> dict[str, NDArray[np.float32]]:
     """The weights with the adapter added; those it does not name stay as they are.
 

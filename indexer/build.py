@@ -15,6 +15,7 @@ from corpus.errors import IndexUnusable, PlanIdConflict
 from corpus.model import Plan
 from corpus.store import dump_plans
 from indexer import keyword, layout, vector
+from indexer.adapter import adapter_of
 from indexer.encode import Encoder
 from indexer.index import FORMAT, Index, open_index, read_manifest
 from indexer.late import TokenWriter
@@ -114,7 +115,8 @@ def is_current(index: Path, plans: Iterable[Plan], model: str) -> bool:
     """Whether the index holds just these plans, made by this code and the model of that name.
 
     They are compared as they were parsed: a metadata file edited beside a document counts too.
-    Reads no weights; a model changed under its name shows when the index is searched.
+    Reads no weights; another model than the default one, changed under its name, shows when the
+    index is searched.
     """
     try:
         manifest = read_manifest(layout.current(index))
@@ -122,7 +124,8 @@ def is_current(index: Path, plans: Iterable[Plan], model: str) -> bool:
         return False
     wanted = dump_plans(_ordered(plans))
     held = manifest.checksums.get(layout.PLANS)
-    return manifest.encoder == model and held == hashlib.sha256(wanted).hexdigest()
+    made_with = (manifest.encoder, manifest.adapter)
+    return made_with == (model, adapter_of(model)) and held == hashlib.sha256(wanted).hexdigest()
 
 
 def _ordered(plans: Iterable[Plan]) -> list[Plan]:
@@ -225,4 +228,5 @@ def _manifest(
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         plans=tuple(entries),
         checksums=checksums,
+        adapter=adapter_of(encoder.name),
     )

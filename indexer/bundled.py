@@ -11,7 +11,6 @@ import shutil
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,7 @@ from filelock import FileLock
 
 from corpus.errors import ModelUnavailable
 from corpus.settings import DEFAULT_MODEL
-from indexer.adapter import ADAPTER, adapted
+from indexer import adapter
 from indexer.e5_weights import Sizes, Vocabulary, Weights, read_weights
 
 if TYPE_CHECKING:
@@ -81,21 +80,21 @@ def _is_complete(folder: Path) -> bool:
     try:
         made = msgspec.json.decode((folder / _INSTALLED).read_bytes(), type=_Installed)
         sizes = {name: (folder / name).stat().st_size for name in made.files}
-        return made == _Installed(_CONVERSION, _adapter(), sizes)
+        return made == _Installed(_CONVERSION, adapter.adapter_of(DEFAULT_MODEL), sizes)
     except (OSError, msgspec.MsgspecError):
         return False
 
 
 def _install(folder: Path) -> None:
     """Write beside, then rename: a kill leaves no half of a folder under its name."""
-    weights = _adapted(_read())
+    weights = _adapted(_read(), adapter.ADAPTER)
     beside = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(beside, ignore_errors=True)  # a killed process left it: we hold the lock
     beside.mkdir()
     try:
         _write(weights, beside)
         files = {p.relative_to(beside).as_posix(): p.stat().st_size for p in _walk(beside)}
-        made = _Installed(_CONVERSION, _adapter(), files)
+        made = _Installed(_CONVERSION, adapter.adapter_of(DEFAULT_MODEL), files)
         (beside / _INSTALLED).write_bytes(msgspec.json.encode(made))
         if folder.exists():
             shutil.rmtree(folder)
@@ -104,24 +103,20 @@ def _install(folder: Path) -> None:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def write_model(folder: Path, adapter: Path | None = None) -> None:
+def write_model(folder: Path, added: Path | None = None) -> None:
     """Write the model into a folder, as it was before training or with that adapter.
 
     Raises as `install`.
     """
-    _write(_read() if adapter is None else _adapted(_read(), adapter), folder)
+    _write(_read() if added is None else _adapted(_read(), added), folder)
 
 
-def _adapter() -> str:
-    return blake2b(ADAPTER.read_bytes(), digest_size=8).hexdigest()
-
-
-def _adapted(weights: Weights, adapter: Path = ADAPTER) -> Weights:
+def _adapted(weights: Weights, added: Path) -> Weights:
     try:
-        return replace(weights, tensors=adapted(weights.tensors, adapter))
+        return replace(weights, tensors=adapter.adapted(weights.tensors, added))
     except (OSError, ValueError) as error:
         raise ModelUnavailable(
-            f"默认模型的适配文件缺失或损坏：{adapter}（{error}）", "请重新安装本软件。"
+            f"默认模型的适配文件缺失或损坏：{added}（{error}）", "请重新安装本软件。"
         ) from error
 
 

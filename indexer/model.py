@@ -52,7 +52,8 @@ class Manifest:
     """What an index was made with; search reads it and refuses what does not match.
 
     `units` are the distinct texts encoded, `tokens` their token vectors;
-    `checksums` are SHA-256 by file.
+    `checksums` are SHA-256 by file; `adapter` is the digest of what was added to the default
+    model, for a look without its weights.
     """
 
     format: int
@@ -67,3 +68,4 @@ class Manifest:
     built: str
     plans: tuple[PlanEntry, ...]
     checksums: dict[str, str]
+    adapter: str = ""

@@ -26,6 +26,7 @@ from corpus.errors import (
 )
 from corpus.model import Plan
 from corpus.parse import parse
+from corpus.settings import DEFAULT_MODEL
 from indexer import layout
 from indexer.build import add_plans, build_index, is_current, remove_plan
 from indexer.encode import Batch, HashEncoder
@@ -148,6 +149,18 @@ def test_is_current(tmp_path: Path, plans: list[Plan]) -> None:
     renamed = [parse(tmp_path / plan.source.file) for plan in plans]
     assert renamed[0].source.sha256 == plans[0].source.sha256
     assert not is_current(index, renamed, ENCODER.name)
+
+
+def test_an_index_of_the_default_model_with_another_adapter_is_not_current(
+    tmp_path: Path, plans: list[Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = HashEncoder()
+    monkeypatch.setattr(encoder, "name", DEFAULT_MODEL)
+    build_index(tmp_path / "index", plans, encoder)
+    assert is_current(tmp_path / "index", plans, DEFAULT_MODEL)
+    (tmp_path / "adapter").write_bytes(b"another")
+    monkeypatch.setattr("indexer.adapter.ADAPTER", tmp_path / "adapter")
+    assert not is_current(tmp_path / "index", plans, DEFAULT_MODEL)
 
 
 def test_add_replaces_the_same_file_and_refuses_another(tmp_path: Path, plans: list[Plan]) -> None:

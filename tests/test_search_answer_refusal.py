@@ -45,8 +45,9 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 
 def measured(searcher: Searcher, question: str) -> tuple[Signals, list[Evidence]]:
-    asked, found = weighed(searcher.gathered(question), searcher.sources)
-    return read_signals(asked, found), found
+    gathered = searcher.gathered(question)
+    asked, found = weighed(gathered, searcher.sources)
+    return read_signals(asked, found, gathered.hits), found
 
 
 @pytest.mark.parametrize(

@@ -34,11 +34,11 @@ class Recipe:
     """How to train.
 
     The adapter is the mean of `runs` runs from seeds in a row, which is better than each
-    (Wortsman et al., “Model soups”, ICML 2022). `split` is the share of long texts that are read sentence by sentence, for search ranks by the
-    best sentence, too. `keep` is the share of what was learnt that goes into the adapter: between
-    the model as it was and as trained lies one that is better than either on other texts
-    (Wortsman et al., “Robust fine-tuning of zero-shot models”, CVPR 2022). Measured in
-    docs/relevance.md.
+    (Wortsman et al., “Model soups”, ICML 2022). `split` is the share of long texts that are read
+    sentence by sentence, for search ranks by the best sentence, too. `keep` is the share of what
+    was learnt that goes into the adapter: between the model as it was and as trained lies one
+    that is better than either on other texts (Wortsman et al., “Robust fine-tuning of zero-shot
+    models”, CVPR 2022). Measured in docs/relevance.md.
     """
 
     runs: int = 2

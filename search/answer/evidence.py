@@ -21,9 +21,9 @@ _BESIDE = 0.5
 _SHORTENED = 0.75
 """What a word counts whose characters stand there in order, up to two others between."""
 
-_UNLIKE = 0.8
+_UNLIKE = 0.7
 """Cosine of a word's tokens with a sentence's up to which the word does not stand there in any
-form; 1 is the word itself. From 0.75 to 0.825 as much is refused rightly."""
+form; 1 is the word itself. With 0.8 less is refused rightly."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,26 @@ from typing import Literal
 
 from search.answer.asked import Asked
 from search.answer.evidence import Evidence, share
+from search.model import Hit
 
 Condition = Literal["place", "time", "figure"]
 
 _NEAR = 0.9
-_STEP = 0.05
+_STEP = 0.1
 """A sentence as near as 0.9 is of the subject, whatever its words. From 0.84 to 0.95 as much is
 refused rightly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What a refusal is decided by; a higher figure speaks for it.
+    """What a refusal is decided by; a higher figure speaks for it, but for `lead`.
 
     Of a question for a figure `absent` is the share of the subject that no one sentence has; of
     any other `far` is by how much the nearest sentence stays below a mean cosine of 0.9, in steps
-    of 0.05. `measured` is the share of the name of the indicator that is asked for and that no
+    of 0.1. `measured` is the share of the name of the indicator that is asked for and that no
     sentence has; of the subject `place`, `time` and `figure` are what is lost when the sentence
     must also be of the right place and time, and give a figure as asked: 0 to 1 each. `numeric`
-    is 0 or 1.
+    is 0 or 1. `lead` is how far the first hit is ahead of the last, in steps of 0.1.
     """
 
     absent: float
@@ -35,15 +36,17 @@ class Signals:
     figure: float
     numeric: float
     far: float
+    lead: float
 
 
-def read_signals(asked: Asked, found: Sequence[Evidence]) -> Signals:
+def read_signals(asked: Asked, found: Sequence[Evidence], hits: Sequence[Hit]) -> Signals:
     """Measure what was found in the hits and the registry. At least one hit."""
     whole = _best(asked, found)
     here = _best(asked, found, "place")
     then = _best(asked, found, "place", "time")
     fits = _best(asked, found, "place", "time", "figure")
     elsewhere = _best(asked, found, "time", "figure") - fits
+    scores = [hit.explanation.passage_score + hit.explanation.sentence_score for hit in hits]
     otherwise = _best(asked, found, "place", "figure") - fits
     return Signals(
         absent=1 - whole if asked.numeric else 0.0,
@@ -53,6 +56,7 @@ def read_signals(asked: Asked, found: Sequence[Evidence]) -> Signals:
         figure=_lost(then, _together(asked, found)),
         numeric=float(asked.numeric),
         far=0.0 if asked.numeric else max(0.0, _NEAR - max(e.near for e in found)) / _STEP,
+        lead=(max(scores) - min(scores)) / _STEP,
     )
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from unicodedata import numeric
 
 from corpus.model import Span
 from corpus.numerals import parse_numeral
-from corpus.text import fold
 
 _LEADS = range(5, 34)
 """In code points: a paragraph's first sentence of such a length may be its title."""
@@ -99,8 +99,8 @@ def counted(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, tuple[Item,
 
 
 def read_number(printed: str) -> int:
-    """A mark's number: 三, 12, ⑤. Raises ValueError for anything else."""
-    return int(fold(printed)) if fold(printed).isdecimal() else parse_numeral(printed)
+    """A mark's number: 三, 12, ⑤, ⑩. Raises ValueError for anything else."""
+    return int(numeric(printed)) if len(printed) == 1 else parse_numeral(printed)
 
 
 def _run(

@@ -6,9 +6,8 @@ from typing import Literal
 
 from corpus.enumerations import Enumeration
 from corpus.model import Plan
-from corpus.runs import Item
 from indexer.index import Index
-from indexer.model import Passage
+from search.parts import Part, Places
 from search.references import OutlineQuestion, referred
 from search.topics import LEAST, bigrams, is_head, title_shares
 
@@ -32,19 +31,6 @@ TopicScores = Callable[[Sequence[int]], Sequence[float]]
 
 Enumerated = Callable[[str], tuple[Enumeration, ...]]
 """The id of a plan → what it enumerates."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a plan that a question asks for, and what it lists: None lists nothing.
-
-    `section` None is the whole plan. `notes` asks for the remarks below its tables instead.
-    """
-
-    plan: Plan
-    section: int | None
-    listed: Enumeration | None
-    notes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +69,7 @@ def listing(
     within: set[int] = set()
     parts: list[Part] = []
     for plan_id in plans:
-        places = _Places(index, index.plans[plan_id], enumerated(plan_id))
+        places = Places(index, index.plans[plan_id], enumerated(plan_id))
         found = _parts(places, question, near)
         parts += found
         for part in found:
@@ -94,78 +80,7 @@ def listing(
     return Listing(tuple(dict.fromkeys(listed)), frozenset(within), tuple(parts))
 
 
-class _Places:
-    """The passages of one plan by section."""
-
-    def __init__(self, index: Index, plan: Plan, enumerations: Sequence[Enumeration]) -> None:
-        self.index, self.plan, self.enumerations = index, plan, enumerations
-        self.titled = {one.section: one for one in enumerations if one.titled}
-        self.outer = {one.parent for one in plan.sections}
-        self._inside: dict[int, list[int]] = {}
-        self.headings: dict[int, int] = {}
-        for position, passage in enumerate(index.passages):
-            if passage.plan_id != plan.id:
-                continue
-            if passage.kind == "outline":
-                self.headings[passage.section] = position
-                continue
-            step: int | None = passage.section
-            while step is not None:
-                self._inside.setdefault(step, []).append(position)
-                step = plan.sections[step].parent
-
-    def inside(self, section: int) -> list[int]:
-        """All passages of a section, in order."""
-        return self._inside.get(section, [])
-
-    def part(self, section: int | None) -> Part:
-        """A section and what it lists."""
-        return Part(self.plan, section, self.titled.get(section))
-
-    def shown(self, part: Part, *, lists: bool) -> list[int]:
-        """The passages that show a part: in order; what is listed first where that is asked for."""
-        if part.notes:
-            return [at for at, p in enumerate(self.index.passages) if self._is_note(p)]
-        if part.section is None or part.listed is None or part.section in self.outer:
-            return self._contents(part.section)
-        items = [at for item in part.listed.items for at in self._touching(part.section, item)]
-        if part.listed.titled and not lists:
-            return self._contents(part.section)
-        rest = self._contents(part.section) if part.listed.titled else []
-        return list(dict.fromkeys([*items, *rest]))
-
-    def _touching(self, section: int, item: Item) -> list[int]:
-        """The passages of a section that an item stands in."""
-        found = ((at, self.index.passages[at]) for at in self.inside(section))
-        return [at for at, one in found if one.body < item.end and item.start < one.end]
-
-    def _is_note(self, passage: Passage) -> bool:
-        return passage.kind == "note" and passage.plan_id == self.plan.id
-
-    def _below(self, section: int | None) -> list[int]:
-        """The sections directly below; the outermost ones for None."""
-        return [
-            at
-            for at, one in enumerate(self.plan.sections)
-            if one.parent == section and one.kind != "preamble"
-        ]
-
-    def _contents(self, section: int | None) -> list[int]:
-        """A heading and where each part below it begins; without parts, all its passages.
-
-        None stands for the whole plan.
-        """
-        below = [at for at in self._below(section) if self.inside(at)]
-        if section is None:
-            return [self.headings.get(at, self.inside(at)[0]) for at in below]
-        if not below:
-            return self.inside(section)
-        starts = [self.inside(at)[0] for at in below]
-        lead = [position for position in self.inside(section) if position < starts[0]]
-        return [self.headings[section], *lead, *starts]
-
-
-def _parts(places: _Places, question: OutlineQuestion, near: TopicScores) -> list[Part]:
+def _parts(places: Places, question: OutlineQuestion, near: TopicScores) -> list[Part]:
     """The parts of one plan that a question asks for."""
     plan = places.plan
     if question.notes:
@@ -187,7 +102,7 @@ def _parts(places: _Places, question: OutlineQuestion, near: TopicScores) -> lis
     return [named] if named else []
 
 
-def _referred(places: _Places, question: OutlineQuestion) -> list[Part]:
+def _referred(places: Places, question: OutlineQuestion) -> list[Part]:
     """The sections referred to, or what the topic names in them; none to look for it there."""
     sections = referred(places.plan, question.references)
     if question.topic and not question.lists:
@@ -205,7 +120,7 @@ def _lies_in(plan: Plan, section: int, outer: Sequence[int]) -> bool:
     return step is not None
 
 
-def _named(places: _Places, question: OutlineQuestion, sections: Sequence[int]) -> Part | None:
+def _named(places: Places, question: OutlineQuestion, sections: Sequence[int]) -> Part | None:
     """What the topic names best, of sections and of what stands in them; the outer one of two."""
     found = list(_by_heading(places, question, sections))
     if not question.explicit and len(bigrams(question.topic)) >= LEAST:
@@ -218,7 +133,7 @@ _Named = tuple[tuple[float, float], int, int, Part]
 
 
 def _by_heading(
-    places: _Places, question: OutlineQuestion, sections: Sequence[int]
+    places: Places, question: OutlineQuestion, sections: Sequence[int]
 ) -> Iterator[_Named]:
     for at in sections:
         one = places.plan.sections[at]
@@ -231,7 +146,7 @@ def _by_heading(
 
 
 def _by_introduction(
-    places: _Places, question: OutlineQuestion, sections: Sequence[int]
+    places: Places, question: OutlineQuestion, sections: Sequence[int]
 ) -> Iterator[_Named]:
     for one in places.enumerations:
         shares = title_shares(question.topic, one.title)
@@ -242,7 +157,7 @@ def _by_introduction(
             yield shares, -depth, -one.section, Part(places.plan, one.section, one)
 
 
-def _nearest(places: _Places, sections: Sequence[int], near: TopicScores) -> list[int]:
+def _nearest(places: Places, sections: Sequence[int], near: TopicScores) -> list[int]:
     """By meaning, where no heading has the topic's words: “讲空气的那一章”."""
     known = [at for at in sections if at in places.headings]
     scores = near([places.headings[at] for at in known]) if known else []

@@ -7,6 +7,7 @@ from conftest import plan_file
 
 from corpus.enumerations import Enumeration, enumerations, stated_number
 from corpus.parse import parse
+from corpus.runs import read_number
 
 LONG = "充分发挥各方面的作用，激发活力，提高效率，推动形成统一开放的格局。"
 DOCS = Path("/work/shared/docs")
@@ -87,3 +88,10 @@ def test_the_number_that_the_plan_states(tmp_path: Path) -> None:
 def test_documents_of_other_places(file: str, title: str, count: int, first: str) -> None:
     found = [e for e in enumerations(parse(DOCS / file)) if e.title == title]
     assert [(len(e.items), e.items[0].title) for e in found][:1] == [(count, first)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"), [("三", 3), ("十二", 12), ("7", 7), ("12", 12), ("⑩", 10), ("⑳", 20)]
+)
+def test_marks_are_read(printed: str, number: int) -> None:
+    assert read_number(printed) == number

@@ -23,7 +23,7 @@ from search.answer.spans import whole_sentence
 from search.answer.times import of_years
 from search.entries import Entry
 from search.model import Filters, Hit, Query
-from search.outline import Part
+from search.parts import Part
 from search.render import titled
 from search.retrieve import chapter_names
 from search.statements import Statement

@@ -13,7 +13,7 @@ from search.answer.phrase import values, worded
 from search.answer.question import Question
 from search.answer.sources import Sources
 from search.entries import Entry
-from search.outline import Part
+from search.parts import Part
 from search.render import titled
 
 WHOLE = 300

@@ -53,7 +53,7 @@ class Listing:
     def lift(self, position: int) -> float:
         """What a passage's score gains: enough to stand above all others, listed ones in order."""
         if position in self.listed:
-            return 2 * LIFT + LIFT * (1 - self.listed.index(position) / len(self.listed))
+            return LIFT * (1 + len(self.listed) - self.listed.index(position))
         return LIFT if position in self.within else 0.0
 
 

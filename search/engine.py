@@ -6,7 +6,6 @@ from functools import cache, cached_property, lru_cache
 
 import numpy as np
 
-from corpus.enumerations import enumerations
 from corpus.model import Plan
 from corpus.settings import Settings
 from corpus.text import fold
@@ -23,6 +22,7 @@ from search.model import Explanation, Filters, Hit, Mode, Query
 from search.modes import choose, order
 from search.naming import LIFT
 from search.outline import Listing, listing
+from search.parts import Places
 from search.query import Lexicon, marks, read_query
 from search.rank import Ranked
 from search.registry import Registry
@@ -58,7 +58,7 @@ class Searcher:
         self._encode = lru_cache(maxsize=_REMEMBERED)(encoder.encode_query)
         # reading a plan's targets takes 50 ms for 41,000 characters
         self._restated = cache(lambda plan_id: Restated.of(index.plans[plan_id]))
-        self._enumerated = cache(lambda plan_id: enumerations(index.plans[plan_id]))
+        self._places = cache(lambda plan_id: Places(index, index.plans[plan_id]))
 
     @classmethod
     def open(cls, settings: Settings) -> "Searcher":
@@ -210,7 +210,7 @@ class Searcher:
             return [float(s) for s in self.index.tokens.score(tokens, np.array(units, np.int64))]
 
         plans = searched_plans(self.index, filters, query)
-        return listing(self.index, query.outline, plans, near, self._enumerated)
+        return listing(query.outline, map(self._places, plans), near)
 
     def _hits(
         self, query: Query, asked: Listing, ranked: Sequence[tuple[float, Ranked]]

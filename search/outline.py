@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.enumerations import Enumeration
 from corpus.model import Plan
-from indexer.index import Index
 from search.parts import Part, Places
 from search.references import OutlineQuestion, referred
 from search.topics import LEAST, bigrams, is_head, title_shares
@@ -28,9 +26,6 @@ LIFT = 3.0
 
 TopicScores = Callable[[Sequence[int]], Sequence[float]]
 """Positions of passages → how near each is to the topic, higher is better."""
-
-Enumerated = Callable[[str], tuple[Enumeration, ...]]
-"""The id of a plan → what it enumerates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +52,12 @@ class Listing:
         return LIFT if position in self.within else 0.0
 
 
-def listing(
-    index: Index,
-    question: OutlineQuestion,
-    plans: Iterable[str],
-    near: TopicScores,
-    enumerated: Enumerated,
-) -> Listing:
-    """What the outline answers; empty when it has no such part."""
+def listing(question: OutlineQuestion, plans: Iterable[Places], near: TopicScores) -> Listing:
+    """What the outlines of plans answer; empty when they have no such part."""
     listed: list[int] = []
     within: set[int] = set()
     parts: list[Part] = []
-    for plan_id in plans:
-        places = Places(index, index.plans[plan_id], enumerated(plan_id))
+    for places in plans:
         found = _parts(places, question, near)
         parts += found
         for part in found:

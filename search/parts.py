@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.enumerations import Enumeration
+from corpus.enumerations import Enumeration, enumerations
 from corpus.model import Plan
 from corpus.runs import Item
 from indexer.index import Index
@@ -30,9 +30,9 @@ class Part:
 class Places:
     """The passages of one plan by section."""
 
-    def __init__(self, index: Index, plan: Plan, enumerations: Sequence[Enumeration]) -> None:
-        self.index, self.plan, self.enumerations = index, plan, enumerations
-        self.titled = {one.section: one for one in enumerations if one.titled}
+    def __init__(self, index: Index, plan: Plan) -> None:
+        self.index, self.plan, self.enumerations = index, plan, enumerations(plan)
+        self.titled = {one.section: one for one in self.enumerations if one.titled}
         self.outer = {one.parent for one in plan.sections}
         self._inside: dict[int, list[int]] = {}
         self.headings: dict[int, int] = {}

@@ -25,7 +25,7 @@ from indexer.training.material import (
 
 ENOUGH = 1200
 MANY = 50
-TERSE = 8
+TERSE = 10
 """Questions of no more characters may be the same by chance."""
 
 RUN = 30

@@ -59,13 +59,13 @@ class Places:
         """The passages that show a part: in order; what is listed first where that is asked for."""
         if part.notes:
             return [at for at, p in enumerate(self.index.passages) if self._is_note(p)]
-        if part.section is not None and part.section in self.outer and lists:
+        if part.section is None:
+            return self._contents(None)
+        if part.section in self.outer and lists:
             return self._listed_parts(part.section)
-        if part.section is None or part.listed is None or part.section in self.outer:
+        if part.section in self.outer or part.listed is None or (part.listed.titled and not lists):
             return self._contents(part.section)
         items = [at for item in part.listed.items for at in self._touching(part.section, item)]
-        if part.listed.titled and not lists:
-            return self._contents(part.section)
         rest = self._contents(part.section) if part.listed.titled else []
         return list(dict.fromkeys([*items, *rest]))
 
@@ -78,18 +78,19 @@ class Places:
         return passage.kind == "note" and passage.plan_id == self.plan.id
 
     def _below(self, section: int | None) -> list[int]:
-        """The sections directly below; the outermost ones for None."""
+        """The sections directly below that have passages; the outermost ones for None."""
         return [
             at
             for at, one in enumerate(self.plan.sections)
-            if one.parent == section and one.kind != "preamble"
+            if one.parent == section and one.kind != "preamble" and self.inside(at)
         ]
 
     def _listed_parts(self, section: int) -> list[int]:
         """As `_contents`; a paragraph that names the parts is first, then they, then the rest."""
-        titles = [self.plan.sections[at].title for at in self._below(section)]
+        below = self._below(section)
+        titles = [self.plan.sections[at].title for at in below]
+        starts = [self.inside(at)[0] for at in below]
         contents = self._contents(section)
-        starts = contents[-len([at for at in self._below(section) if self.inside(at)]) :]
         naming = [at for at in contents if at not in starts and self._names(at, titles)]
         return list(dict.fromkeys([*naming, *starts, *contents]))
 
@@ -105,7 +106,7 @@ class Places:
 
         None stands for the whole plan.
         """
-        below = [at for at in self._below(section) if self.inside(at)]
+        below = self._below(section)
         if section is None:
             return [self.headings.get(at, self.inside(at)[0]) for at in below]
         if not below:

@@ -11,7 +11,7 @@ from typing import Literal
 from indexer.tokens import is_word, tag, words
 from search.answer.asked import Word, forms
 from search.answer.evidence import presence
-from search.answer.measured import before
+from search.answer.measured import MEASURES, before
 from search.answer.question import FIGURE_KINDS, Question
 from search.entries import Entry
 from search.subjects import unbounded
@@ -31,10 +31,10 @@ _WHEN = re.compile(
 _RATIO = r"(?:占比|比[例重率](?!较)|百分比)"
 _SHARES = re.compile(rf"(?:率|{_RATIO}|比重)$")
 _HEAD = re.compile(
-    rf"(?:(?<![频效功概税利汇速])率|浓度|面积|系数|强度|密度|总量|规模|产值|增加值|里程|天数|能耗|"
+    rf"(?:(?<![频效功概税利汇速])率|{MEASURES}|增加值|天数|能耗|"
     rf"(?<=[水放排产存用])量)(?:的?{_RATIO})?|占[^占,多几]{{2,}}?{_RATIO}|占比|比重"
 )
-"""What names of indicators end with (GB/T 36749, 绿色发展指标体系)."""
+"""What names of indicators end with, shares of a whole, too."""
 
 _ENDS = re.compile(rf"占|的|{_RATIO}|率|总量|规模|(?<=[水放排产存用])量")
 _PLAIN = re.compile(

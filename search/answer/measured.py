@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from indexer.tokens import tag, words
 from search.subjects import bounds
 
-_HEAD = re.compile(
-    r"(?:率|浓度|面积|系数|强度|密度|总量|规模|产值|里程|(?<=[水放排产存])量)$|(?=能耗$)"
-)
-"""What names of indicators end with (GB/T 36749, 绿色发展指标体系)."""
+MEASURES = "浓度|面积|系数|强度|密度|总量|规模|产值|里程"
+"""What names of indicators end with that are no shares (GB/T 36749, 绿色发展指标体系)."""
+
+_HEAD = re.compile(rf"(?:率|{MEASURES}|(?<=[水放排产存])量)$|(?=能耗$)")
 
 _SHARE = re.compile(r"比[例重率]|百分比|占比")
 """The same of a share (A占B的比重); without 占 everybody says so."""

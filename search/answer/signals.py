@@ -13,8 +13,8 @@ Condition = Literal["place", "time", "figure"]
 
 _NEAR = 0.9
 _STEP = 0.1
-"""A sentence as near as 0.9 is of the subject, whatever its words. From 0.84 to 0.95 as much is
-refused rightly."""
+"""A sentence as near as 0.9 is of the subject, whatever its words. With 0.7 fewer questions are
+refused rightly, with 0.8 as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def read_signals(asked: Asked, found: Sequence[Evidence], hits: Sequence[Hit]) -
     then = _best(asked, found, "place", "time")
     fits = _best(asked, found, "place", "time", "figure")
     elsewhere = _best(asked, found, "time", "figure") - fits
-    scores = [hit.explanation.passage_score + hit.explanation.sentence_score for hit in hits]
     otherwise = _best(asked, found, "place", "figure") - fits
+    scores = [hit.explanation.passage_score + hit.explanation.sentence_score for hit in hits]
     return Signals(
         absent=1 - whole if asked.numeric else 0.0,
         measured=1 - max((e.measured for e in found), default=0.0),

@@ -72,6 +72,7 @@ KINDS: list[tuple[str, Kind]] = [
     ("湿地保护率到2025年", "figure"),
     ("管网漏损要控制到什么程度", "figure"),
     ("林业产值怎么变的", "change"),
+    ("保护率要提多少，前后各是几", "change"),
     ("第九章第五节讲的是啥", "outline"),
 ]
 
@@ -173,6 +174,14 @@ def test_figures(
 )
 def test_checks(searcher: Searcher, text: str, lead: str) -> None:
     assert searcher.ask(text).text.startswith(lead)
+
+
+def test_both_ends_of_a_change_are_told(searcher: Searcher) -> None:
+    """Where no row has them side by side: the result stands in one chapter, the target in another."""
+    answer = searcher.ask("国家重点保护野生动植物保护率到2025年要提多少，前后各是几")
+    assert {("95", 2020), ("97", 2025)} <= {(v, year) for v, _, year in figures(answer)}
+    target = searcher.ask("国家重点保护野生动植物保护率2025年目标")
+    assert "95" not in {v for v, _, _ in figures(target)}
 
 
 @pytest.mark.parametrize("year", [2019, 2023, 2030])

@@ -30,6 +30,9 @@ RARITY = Rarity({"林木覆盖率": 3, "污水": 20, "治理": 60}, 100)
         ("luoyang pm2.5 target", ("洛阳",)),
         ("开封市林木覆盖率", ()),  # the plan's own
         ("kaifeng forest coverage", ()),
+        ("开封gdp在河南的名次上升了几位", ()),  # compared with, not asked for
+        ("开封在全省排第几", ()),
+        ("开封和郑州的优良天数", ("郑州",)),
         ("全市用水总量", ()),
         ("自然保护区面积", ()),  # has the form, names no place
         ("无废城市怎么建", ()),

@@ -28,7 +28,7 @@ _GENERIC = re.compile(
     "多少|什么|哪些|哪个|哪里|哪儿|怎么|怎样|如何|是否|有没有|能不能|可以|应该|规划|目标值?|指标值?|达到|要求|"
     "提高|提升|降低|下降|控制|完成|实现|安排|内容|措施|方面|情况|问题|开展|进行|推进|加强|比例|比率|占比|比重|"
     "百分之|数量|[一二两三四五六七八九十]年|以[上下前后]|大概|一共|总共|分别|属于|打算|准备|计划|到底|最[晚迟]|时候|地方|东西|咋办|今年|"
-    "明年|每年|去年|目前|现在|the|of|in|is|are|will|be|by|to|what|which|who|when|how|many|much|for|an?|on|"
+    "明年|每年|去年|目前|现在|远景|愿景|展望|the|of|in|is|are|will|be|by|to|what|which|who|when|how|many|much|for|an?|on|"
     "and|was|were|as|at|it|its|this|that|there|any|all|with|from|should|would|can|do|does|did|has|"
     "have|been|being|get|got|must|per|each|or|not|if|deal|new|own|their|our|we|you|city|plan|plans|planned"
 )

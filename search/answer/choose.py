@@ -117,7 +117,7 @@ def _near(hits: Sequence[Hit], sources: Sources) -> Iterator[tuple[Entry, float]
 def _weighed(question: Question, found: _Evidence) -> Candidate:
     entry = found.entry
     score = found.name + found.near + FITTING * fits(question, entry)
-    if question.past != entry.achieved and _timed(entry, question):
+    if question.kind != "change" and question.past != entry.achieved and _timed(entry, question):
         score -= TENSE * (1 + question.goal)
     if question.kind == "deadline":
         score += FITTING * (entry.deadline is not None) - FITTING * (entry.target is not None)
@@ -230,10 +230,17 @@ def _without(text: str, name: str) -> str:
 
 def _other_year(question: Question, taken: Sequence[Candidate], other: Candidate) -> bool:
     """Whether it has a year asked for that those taken have not, of nearly the same name."""
-    missing = set(question.years).difference(*(years_of(c.entry) for c in taken))
+    asked = {*question.years, *_ends(question, taken[0].entry)}
+    missing = asked.difference(*(years_of(c.entry) for c in taken))
     names = [parts(core(taken[0].entry)), parts(core(other.entry))]
     alike = len(names[0] & names[1]) >= ALIKE * len(names[0] | names[1])
     return alike and not missing.isdisjoint(years_of(other.entry))
+
+
+def _ends(question: Question, entry: Entry) -> Iterator[int]:
+    """The years between which a change lies: the last before the plan's period and its last."""
+    if question.kind == "change" and entry.plan.period:
+        yield from (entry.plan.period[0] - 1, entry.plan.period[1])
 
 
 def core(entry: Entry) -> str:

@@ -186,6 +186,8 @@ def _figures(question: Question, found: Found, sources: Sources, cites: Cites) -
     given = [e for e in entries if of_years(question, e) and not elsewhere(question, e)]
     if not given:
         return _answer(question, found, cites, "other_year", [])
+    if question.kind == "change":  # where it started is of another year than the one named
+        given += [e for e in entries if e not in given and e.achieved]
     given += [o for e in given for o in sources.differing(e) if o not in given]
     claims = [claim for entry in given if (claim := _claim(question, entry, sources, cites))]
     if not claims:

@@ -47,6 +47,8 @@ def places(text: str, plans: Iterable[Plan]) -> tuple[str, ...]:
     found += [word for word in cut if word in _WHOLE and _WHOLE[word] not in levels]
     for names in filter(None, map(_romanised().get, cut)):
         found += names[:1] if own.isdisjoint(names) else []
+    if not own.isdisjoint(found):  # our rank in the province: compared with, not asked for
+        found = [name for name in found if name not in _WHOLE and not _province(name)]
     return tuple(dict.fromkeys(name for name in found if name not in own))
 
 
@@ -97,6 +99,10 @@ def _romanised() -> dict[str, list[str]]:
         if len(pinyin) >= _LEAST_LETTERS:
             found.setdefault(pinyin, []).append(name)
     return found
+
+
+def _province(name: str) -> bool:
+    return tag(f"{name}省") == "ns"
 
 
 def _proper(word: str) -> bool:

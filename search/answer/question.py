@@ -18,7 +18,7 @@ _DEADLINE = (
     r"\bwhen\b|deadline|by what|which year|what year"
 )
 _CHANGE = (
-    r"从[^，。？]{0,8}多少|由[^，。？]{0,8}多少|(?:涨|升|降|减|增|长|少排)[了到低高加少]*"
+    r"从[^，。？]{0,8}多少|由[^，。？]{0,8}多少|(?:涨|升|提|降|减|增|长|少排)[了到低高加少]*"
     r"(?:了|几|多少|百分)|比20[0-9]{2}年|变化|[怎咋]么?变|幅度|五年间|change|increase|decrease"
 )
 _BASELINE = (
@@ -73,6 +73,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     ("list", rf"(?:{_ALL_OF})[^，。]{{0,6}}(?:{_NATURE})|(?:{_NATURE})[^，。]{{0,4}}(?:有哪|都有)"),
     ("nature", _NATURE),
     ("definition", _DEFINITION),
+    ("change", r"前后(?:各|分别)"),
     ("figure", rf"(?:{_HOW_MUCH})[^，。]*(?:各|分别)|(?:各|分别)[^，。谁]*(?:{_HOW_MUCH})"),
     ("change", _CHANGE),
     ("deadline", _DEADLINE),

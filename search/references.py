@@ -1,12 +1,18 @@
 """What a question says of the outline: “第六章第四节”, “讲土壤的那一章分成哪几节”."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.model import Plan, Section
 from corpus.numerals import NUMERAL, parse_numeral
 
-_NUMBERED = re.compile(rf"第({NUMERAL})(部分|[篇编章节条])的?|(?P<box>专栏)({NUMERAL})的?")
+_NUMBERED = re.compile(
+    rf"第({NUMERAL})(部分|[篇编章节条])的?|(?P<box>专栏)({NUMERAL})的?|最后一?个?(?P<last>[篇编章节])的?"
+)
+
+LAST = -1
+"""The number of the last of its kind."""
 
 _LEVEL = re.compile(
     r"(?:那|这|哪|几|哪几|哪一|那一|这一|某)个?(?P<level>[章节])|(?P<part>部分|板块|目录|提纲|框架结构)"
@@ -29,6 +35,7 @@ _ABOUT = re.compile(
 
 _FILLERS = re.compile(
     r"[，。？！?!,.、\s]|规划(?:里|中)?(?:的|关于)?|^(?:请问|关于|有关|在|[列提]出?[了的]?)|"
+    r"^(?:部署|安排|提出|确定|明确|实施|开展|要求)了?的|"
     r"(?:下面|里面|里头|其中|当中|内容|问题|情况)|"
     r"这[个部]|全文|总共|一共|每[篇编章节]?|标题|名称|(?:分别)?(?:是什么|是啥|叫什么|叫啥)|"
     r"(?:的|了|吗|呢|里|中|都|下|是|各|分别)$|^(?:讲|写|说)"
@@ -45,7 +52,7 @@ _TABLE_MARKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """第N章 or the like: the number and its unit (章, 节 …)."""
+    """第N章 or the like: the number, or `LAST`, and its unit (章, 节 …)."""
 
     number: int
     unit: str
@@ -73,7 +80,9 @@ class OutlineQuestion:
 def read_references(folded: str) -> OutlineQuestion | None:
     """What a folded question asks of the outline; None when it asks nothing of it."""
     references = tuple(
-        Reference(parse_numeral(match[1] or match[4]), match[2] or match["box"])
+        Reference(LAST, match["last"])
+        if match["last"]
+        else Reference(parse_numeral(match[1] or match[4]), match[2] or match["box"])
         for match in _NUMBERED.finditer(folded)
     )
     rest = _NUMBERED.sub("", folded)
@@ -110,18 +119,23 @@ def _bare(words: str) -> str:
     return words
 
 
-def referred(plan: Plan, references: tuple[Reference, ...]) -> list[int]:
+def referred(plan: Plan, references: Sequence[Reference]) -> list[int]:
     """The sections of a plan that the references name, in order; a lone 第四节 may be several."""
     return [at for at in range(len(plan.sections)) if _is_referred(plan, at, references)]
 
 
-def _is_referred(plan: Plan, at: int, references: tuple[Reference, ...]) -> bool:
+def _is_referred(plan: Plan, at: int, references: Sequence[Reference]) -> bool:
     *outer, inner = plan.path(at)
     *above, last = references
-    if not _is(inner, last):
+    if not _is(plan, inner, last):
         return False
-    return all(any(_is(section, reference) for section in outer) for reference in above)
+    return all(any(_is(plan, section, reference) for section in outer) for reference in above)
 
 
-def _is(section: Section, reference: Reference) -> bool:
-    return section.ordinal == reference.number and reference.unit in section.number
+def _is(plan: Plan, section: Section, reference: Reference) -> bool:
+    if reference.unit not in section.number:
+        return False
+    if reference.number == LAST:
+        beside = (s for s in plan.sections if s.parent == section.parent and s.ordinal)
+        return section.ordinal == max(s.ordinal or 0 for s in beside)
+    return section.ordinal == reference.number

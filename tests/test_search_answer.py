@@ -217,6 +217,44 @@ def test_lists_are_complete(searcher: Searcher) -> None:
     assert proof.startswith("第五节  强化新污染物风险管控")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("规划第十三章讲什么", "没有第十三章（共十二章）。"),
+        ("第三章第九节写了什么", "没有第三章第九节（共四节）。"),
+        ("第二十节写了啥", "没有第二十节。"),  # each chapter counts its own
+    ],
+)
+def test_a_chapter_that_is_not_there_is_refused(searcher: Searcher, text: str, told: str) -> None:
+    answer = searcher.ask(text)
+    assert (answer.status, answer.claims) == ("not_in_plans", ())
+    assert answer.text.endswith(f"》{told}")
+
+
+def test_the_last_section_of_a_chapter_is_told(searcher: Searcher) -> None:
+    answer = searcher.ask("第七章最后一节分成哪几块内容")
+    assert answer.claims[0].text == "第四节 巩固提升固碳增汇能力（共三项）"
+    assert len(answer.claims) == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["指标表里没写具体数、只写完成省下目标的是哪几项", "哪几项指标写的是完成省里下达的目标"],
+)
+def test_rows_are_listed_by_the_words_of_their_target(searcher: Searcher, text: str) -> None:
+    head, *claims = searcher.ask(text).claims
+    assert head.text == "目标写作“完成省下目标”的指标（共三项）"
+    rows = [i for i in searcher.plan("kaifeng").indicators if i.target]
+    assert len(claims) == sum(i.target.text == "完成省下目标" for i in rows if i.target) == 3
+
+
+def test_rows_without_a_number_are_listed(searcher: Searcher) -> None:
+    head, *claims = searcher.ask("哪些指标没有具体数值").claims
+    assert head.text == "目标没有数字的指标（共九项）"
+    targets = [i.target.text for i in searcher.plan("kaifeng").indicators if i.target]
+    assert len(claims) == sum(not any(map(str.isdigit, text)) for text in targets) == 9
+
+
 def test_definitions_come_from_the_glossary(searcher: Searcher) -> None:
     answer = searcher.ask("四水四定是什么意思")
     assert answer.text == "四水四定是指以水定城、以水定地、以水定人、以水定产。"

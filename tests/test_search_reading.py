@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from corpus.model import Plan
 from search.figures import arabic, years
 from search.query import Lexicon, read_query
-from search.references import Reference, read_references
+from search.references import LAST, Reference, read_references, referred
 from search.spelling import Spelling, simplify
 from search.terms import expansions, listed, terms
 
@@ -133,6 +133,7 @@ def test_quoted_phrases(question: str, phrases: tuple[str, ...]) -> None:
         ("讲土壤和地下水的那一章分成哪几节", [], "土壤和地下水", True),
         ("重大工程有哪几类", [], "重大工程", True),
         ("规划一共分几章", [], "", True),
+        ("规划部署的战略行动有哪几个", [], "战略行动", True),
     ],
 )
 def test_questions_about_the_outline(
@@ -142,6 +143,16 @@ def test_questions_about_the_outline(
     assert asked is not None
     assert asked.references == tuple(Reference(*one) for one in references)
     assert (asked.topic, asked.lists) == (topic, lists)
+
+
+def test_the_last_part_is_the_last_beside_its_like(kaifeng: Plan) -> None:
+    asked = read_references("第七章最后一节讲碳汇,分成哪几块")
+    assert asked is not None
+    assert asked.references == (Reference(7, "章"), Reference(LAST, "节"))
+    (found,) = referred(kaifeng, asked.references)
+    assert kaifeng.sections[found].number == "第四节"
+    (last,) = referred(kaifeng, (Reference(LAST, "章"),))
+    assert kaifeng.sections[last].number == "第十二章"
 
 
 def test_other_questions_ask_nothing_of_the_outline() -> None:

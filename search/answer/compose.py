@@ -12,7 +12,7 @@ from search.answer.evidence import Evidence, gather
 from search.answer.kin import apart, elsewhere, indicator, kin, led
 from search.answer.model import Answer, Claim, Figure, Status
 from search.answer.near import Near
-from search.answer.outline import nature_claims, part_claims
+from search.answer.outline import no_such_part, part_claims
 from search.answer.phrase import said, stated, values, worded
 from search.answer.places import places
 from search.answer.question import FIGURE_KINDS, Question, read_question
@@ -20,6 +20,7 @@ from search.answer.refusal import Refusal, refuse
 from search.answer.sentences import defined, told
 from search.answer.sources import Sources
 from search.answer.spans import whole_sentence
+from search.answer.table import table_claims
 from search.answer.times import of_years
 from search.entries import Entry
 from search.model import Filters, Hit, Query
@@ -65,6 +66,9 @@ def compose(found: Found, sources: Sources) -> Answer:
     claims = _listed(question, found, sources, cites)
     if claims:
         return _answer(question, found, cites, "answered", claims)
+    missing = no_such_part(found.query.outline, found.own)
+    if missing is not None:
+        return _answer(question, found, cites, "not_in_plans", [], text=missing)
     question = _keyed(question, found, sources)
     refusal = _refusal(question, found, sources)
     if refusal is not None:
@@ -238,7 +242,7 @@ def _notes(entries: Sequence[Entry], cites: Cites) -> Iterator[Claim]:
 def _listed(question: Question, found: Found, sources: Sources, cites: Cites) -> list[Claim]:
     """Answers from the table's natures, the glossary and the outline."""
     ways: Iterable[Callable[[], list[Claim]]] = (
-        lambda: nature_claims(question, found.plans, sources, cites),
+        lambda: table_claims(question, found.plans, sources, cites),
         lambda: defined(question, found.query, found.own, cites),
         lambda: part_claims(question, found.parts, cites),
     )

@@ -1,7 +1,6 @@
-"""Lists: what a part of a plan enumerates, and the indicators of one nature, complete."""
+"""Lists: what a part of a plan enumerates, complete."""
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.enumerations import heading_span, paragraphs, stated_number
 from corpus.model import Plan
@@ -9,19 +8,16 @@ from corpus.numerals import chinese_numeral
 from corpus.runs import Item
 from search.answer.cites import Cites
 from search.answer.model import Cited, Claim, Figure
-from search.answer.phrase import values, worded
 from search.answer.question import Question
-from search.answer.sources import Sources
-from search.entries import Entry
+from search.model import Hit
 from search.parts import Part
+from search.references import LAST, OutlineQuestion, Reference, referred
 from search.render import titled
 
 WHOLE = 300
 """A section without items is told whole up to this many code points."""
 
-_COUNTS = re.compile(
-    r"指标[^，。]{0,4}(?:几|多少)[个项条种]|(?:几|多少)[个项条种][^，。]{0,4}指标|一共|总共"
-)
+_UNITS = "篇编章节"
 
 _MARKS = {"括": "[［【〔（(", "星": "*＊★☆", "横": "—-－"}
 """Marks of a table by a character of their names."""
@@ -90,23 +86,25 @@ def _notes(question: Question, plan: Plan, cites: Cites) -> Iterator[Claim | Non
         yield cites.claim(note.text, cites.of_words(plan, note.start, note.end))
 
 
-def nature_claims(
-    question: Question, plans: Sequence[str], sources: Sources, cites: Cites
-) -> list[Claim]:
-    """All indicators that are binding, or all that are not (约束性, 预期性), with their number."""
-    natures = set(re.findall(r"约束性|预期性", question.text))
-    if not natures or not (question.kind == "list" or _COUNTS.search(question.words)):
-        return []
-    found: list[Claim | None] = []
-    for plan_id in plans:
-        rows = [e for e in sources.entries if e.plan.id == plan_id and _is_row_of(e, natures)]
-        said = [(worded(question, e), cites.of_statement(e.statements[0]), e) for e in rows]
-        if said:
-            head = f"{'、'.join(sorted(natures))}指标（共{chinese_numeral(len(rows))}项）"
-            found.append(cites.claim(head, [c for _, cited, _ in said for c in cited]))
-        found += [cites.claim(text, cited, values(question, e)) for text, cited, e in said]
-    return [claim for claim in found if claim]
+def no_such_part(asked: OutlineQuestion | None, hits: Sequence[Hit]) -> str | None:
+    """“…没有第十三章（共十二章）。” where no plan has the chapter or section referred to."""
+    references = asked.references if asked else ()
+    plans = list({hit.plan.id: hit.plan for hit in hits}.values())
+    if any(one.unit not in _UNITS or one.number == LAST for one in references):
+        return None
+    if not references or not plans or any(referred(plan, references) for plan in plans):
+        return None
+    label = "".join(f"第{chinese_numeral(one.number)}{one.unit}" for one in references)
+    counts = "、".join(filter(None, (_count(plan, references) for plan in plans)))
+    return f"{'、'.join(map(titled, plans))}没有{label}{f'（{counts}）' if counts else ''}。"
 
 
-def _is_row_of(entry: Entry, natures: Collection[str]) -> bool:
-    return entry.statements[0].row is not None and entry.nature in natures
+def _count(plan: Plan, references: Sequence[Reference]) -> str:
+    """How many parts of that kind there are, in the part that is referred to before."""
+    *above, last = references
+    outer = referred(plan, above) if above else []
+    of_kind = [s for s in plan.sections if last.unit in s.number]
+    inside = [s for s in of_kind if s.parent in outer] if above else of_kind
+    if not inside or (not above and last.unit == "节"):  # each chapter counts its own
+        return ""
+    return f"共{chinese_numeral(len(inside))}{last.unit}"

@@ -1,8 +1,10 @@
 """A cross-encoder (重排模型) that reads a question together with a passage.
 
-Off by default; the deployer names one by `--reranker` or `PLANSEARCH_RERANKER`.
+The default model brings one; the deployer names another, or `none`, by `--reranker` or
+`PLANSEARCH_RERANKER`.
 """
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -11,16 +13,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelUnavailable
-from corpus.settings import Settings
-from indexer.encode import set_environment
+from corpus.settings import DEFAULT_MODEL, Settings
+from indexer.encode import Encoder, set_environment
 from indexer.loading import model_loading
+
+NO_RERANKER = "none"
+"""The name in the settings for no reranker at all, not even the bundled one."""
 
 _BATCH = 8
 """Pairs read at once; the candidates are no more than some dozens, of up to 800 characters."""
 
 
 class Reranker(Protocol):
-    """What judges how well passages answer a question."""
+    """What judges how well passages answer a question.
+
+    It reads the first `depth` passages whose score is at most `within` below the first's, of each
+    only the best sentence if `sentences`. They are ordered by `weight` times what it says of them
+    and, if it `keeps` it, the score they have.
+    """
+
+    depth: int
+    within: float
+    weight: float
+    keeps: bool
+    sentences: bool
 
     @property
     def name(self) -> str:
@@ -35,6 +51,12 @@ class CrossEncoderReranker:
 
     Runs on the CPU. Of a pair longer than the model takes, the tokeniser drops the end.
     """
+
+    depth = 20
+    within = math.inf
+    weight = 1.0
+    keeps = False
+    sentences = False
 
     def __init__(self, source: str, name: str, *, offline: bool = True) -> None:
         """Load a model; `name` is what the settings call it. Takes seconds: torch is imported.
@@ -62,14 +84,26 @@ class CrossEncoderReranker:
         return np.asarray(found, np.float32)
 
 
-def load_reranker(settings: Settings) -> Reranker | None:
-    """The reranker that `settings.reranker` names; None when none is named.
-
-    That is a folder, or a name on the model hub unless `settings.offline`. Raises
-    ModelUnavailable.
-    """
-    if not settings.reranker:
+def _bundled(encoder: Encoder) -> Reranker | None:
+    if encoder.name != DEFAULT_MODEL:
         return None
+    from indexer.bundled_reranker import BundledReranker
+    from indexer.transformer import SentenceTransformerEncoder
+
+    assert isinstance(encoder, SentenceTransformerEncoder)
+    return BundledReranker(*encoder.bert())
+
+
+def load_reranker(settings: Settings, encoder: Encoder) -> Reranker | None:
+    """The reranker that `settings.reranker` names, or that comes with the default model.
+
+    That is a folder, a name on the model hub unless `settings.offline`, or `none`.
+    None for that, and when none is named and the encoder is another. Raises ModelUnavailable.
+    """
+    if settings.reranker == NO_RERANKER:
+        return None
+    if not settings.reranker:
+        return _bundled(encoder)
     folder = Path(settings.reranker).expanduser()
     if not folder.is_dir() and settings.offline:
         raise ModelUnavailable(

@@ -19,6 +19,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules.module import Module
 from torch import Tensor
 from torch.nn.functional import normalize
+from transformers import PreTrainedTokenizerBase
 
 from indexer.encode import Batch, EncodedQuery
 from indexer.loading import model_loading
@@ -145,6 +146,10 @@ class SentenceTransformerEncoder:
         }
         out: dict[str, Tensor] = self._model(features)
         return out
+
+    def bert(self) -> tuple[torch.nn.Module, PreTrainedTokenizerBase]:
+        """The transformer, and its tokeniser."""
+        return self._model[0].get_submodule("auto_model"), self._tokenizer
 
     def forward_seconds(self, texts: Sequence[str]) -> float:
         """Seconds of the bare forward passes over texts already cut into tokens and batches.

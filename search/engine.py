@@ -62,14 +62,13 @@ class Searcher:
 
     @classmethod
     def open(cls, settings: Settings) -> "Searcher":
-        """Open the index and load the model that made it, and a reranker if one is named.
+        """Open the index and load the model that made it, and the reranker.
 
         Raises IndexMissing, IndexOutdated, IndexDamaged or ModelUnavailable.
         """
         index = open_index(settings.index)
-        reranker = load_reranker(settings)
         encoder = load_encoder(replace(settings, model=index.manifest.encoder))
-        return cls(index, encoder, reranker)
+        return cls(index, encoder, load_reranker(settings, encoder))
 
     def plan(self, plan_id: str) -> Plan:
         """The plan of that id. Raises PlanNotFound."""

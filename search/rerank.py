@@ -1,7 +1,9 @@
-"""The first candidates in the order of a cross-encoder, where the deployer names one."""
+"""The first candidates in the order of a cross-encoder: the bundled one, or one that is named."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from indexer.index import Index
 from indexer.rerank import Reranker
@@ -9,9 +11,8 @@ from search.model import Query
 from search.outline import Listing
 from search.rank import Ranked
 
-RERANKED = 20
-"""How many of the first passages a reranker reads; each costs a pass of its model. A passage of
-grade 3 is among the first 5 for 180 of the 184 questions on the Kaifeng plan, among 20 for 183."""
+_LEAD = 40
+"""Code points up to which a first sentence only says what the next ones are about."""
 
 
 def reranked(
@@ -29,12 +30,16 @@ def reranked(
     placed = [asked.place(one.candidate.position) for _, one in ranked]
     free = [at for at, place in enumerate(placed) if not place]
     named = [_plan(index, ranked[at][1]) in query.plans for at in free]
-    first = [at for at, one in zip(free, named, strict=True) if one == named[0]][:RERANKED]
-    texts = [_text(index, ranked[at][1].candidate.position) for at in first]
-    scores = reranker.scores(query.searched, texts)
+    same = [at for at, one in zip(free, named, strict=True) if one == named[0]][: reranker.depth]
+    first = [at for at in same if ranked[at][0] >= ranked[same[0]][0] - reranker.within]
+    if len(first) <= 1:
+        return list(ranked)
+    text = _sentence if reranker.sentences else _text
+    read = reranker.scores(query.searched, [text(index, ranked[at][1]) for at in first])
+    before = np.array([ranked[at][0] for at in first])
+    order = np.argsort(-(reranker.weight * read + before * reranker.keeps), kind="stable")
     found = list(ranked)
-    for number, best in enumerate(sorted(range(len(first)), key=lambda i: (-scores[i], i)), 1):
-        to = first[number - 1]
+    for number, (to, best) in enumerate(zip(first, order, strict=True), 1):
         found[to] = ranked[to][0], replace(ranked[first[best]][1], reranked=number)
     return found
 
@@ -43,8 +48,20 @@ def _plan(index: Index, one: Ranked) -> str:
     return index.passages[one.candidate.position].plan_id
 
 
-def _text(index: Index, position: int) -> str:
+def _text(index: Index, one: Ranked) -> str:
     """A passage as a reader meets it: below its headings, a row as a sentence."""
-    passage = index.passages[position]
+    passage = index.passages[one.candidate.position]
     text = index.plans[passage.plan_id].text
     return f"{passage.headings}\n{passage.reading or text[passage.body : passage.end]}"
+
+
+def _sentence(index: Index, one: Ranked) -> str:
+    """The sentence nearest to the question, after the one that says what the passage is about."""
+    passage = index.passages[one.candidate.position]
+    if passage.reading is not None:
+        return passage.reading
+    text = index.plans[passage.plan_id].text
+    lead, best = (
+        text[s.start : s.end].strip() for s in (passage.sentences[0], passage.sentences[one.best])
+    )
+    return best if one.best == 0 or len(lead) > _LEAD else lead + best

@@ -1,6 +1,7 @@
 """Reranking: what a cross-encoder may move, and what happens when it is not there."""
 
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -21,15 +22,20 @@ from indexer.rerank import CrossEncoderReranker, Reranker, load_reranker
 from search.__main__ import main
 from search.engine import Searcher
 from search.model import Hit
-from search.rerank import RERANKED
 
 QUESTION = "农村生活污水治理率"
+RERANKED = 20
 
 
 class Backwards:
     """Likes best what comes last; keeps what it was asked."""
 
     name = "backwards"
+    depth = RERANKED
+    within = math.inf
+    weight = 1.0
+    keeps = False
+    sentences = False
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Sequence[str]]] = []
@@ -110,6 +116,49 @@ def test_one_leg_alone_is_left_alone(folder: Path, mode: str) -> None:
     assert places(found[0]) == places(found[1])
 
 
+def test_what_keeps_the_score_adds_to_it(folder: Path) -> None:
+    reranker = Backwards()
+    reranker.keeps, reranker.weight = True, 1e-6
+    moved, plain = with_and_without(folder, reranker)
+    assert places(moved.find(QUESTION, 9)) == places(plain.find(QUESTION, 9))
+    first, second = (hit.score for hit in plain.find(QUESTION, 2))
+    reranker.depth, reranker.weight = 2, (first - second) * 1.01
+    assert places(moved.find(QUESTION, 2)) == places(plain.find(QUESTION, 2))[::-1]
+    reranker.weight = (first - second) * 0.99
+    assert places(moved.find(QUESTION, 2)) == places(plain.find(QUESTION, 2))
+
+
+def test_what_is_far_behind_is_not_read(folder: Path) -> None:
+    reranker = Backwards()
+    moved, plain = with_and_without(folder, reranker)
+    scores = [hit.score for hit in plain.find(QUESTION, RERANKED)]
+    reranker.within = scores[0] - scores[3]
+    found = moved.find(QUESTION, RERANKED)
+    assert [hit.explanation.reranked for hit in found][:5] == [1, 2, 3, 4, None]
+    reranker.within, reranker.asked = 0.0, []
+    assert moved.find(QUESTION, 1)[0].explanation.reranked is None
+    assert reranker.asked == []
+
+
+def test_of_a_sentence_it_reads_what_introduces_it(folder: Path) -> None:
+    reranker = Backwards()
+    reranker.sentences = True
+    moved, plain = with_and_without(folder, reranker)
+    hits = plain.find(QUESTION, RERANKED)
+    moved.find(QUESTION, 1)
+    ((_, texts),) = reranker.asked
+    for hit, text in zip(hits, texts, strict=True):
+        best = hit.plan.text[hit.best.start : hit.best.end].strip()
+        assert text == (hit.passage.reading or text)
+        assert hit.passage.reading or text.endswith(best)
+        assert hit.passage.headings not in text
+    assert any(
+        text != hit.plan.text[hit.best.start : hit.best.end].strip()
+        for hit, text in zip(hits, texts, strict=True)
+        if hit.passage.reading is None
+    )
+
+
 def test_it_reads_the_question_and_passages_below_their_headings(folder: Path) -> None:
     reranker = Backwards()
     moved, plain = with_and_without(folder, reranker)
@@ -154,7 +203,7 @@ def test_the_environment_names_it_too(
 
 def test_none_is_named_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PLANSEARCH_RERANKER", raising=False)
-    assert load_reranker(Settings.from_env()) is None
+    assert load_reranker(Settings.from_env(), HashEncoder()) is None
 
 
 @pytest.mark.parametrize(
@@ -170,7 +219,7 @@ def test_a_folder_without_a_reranker(
 ) -> None:
     source = str(make(tmp_path / "m") or tmp_path / "m")
     with pytest.raises(ModelUnavailable, match=message) as caught:
-        load_reranker(Settings(reranker=source))
+        load_reranker(Settings(reranker=source), HashEncoder())
     assert caught.value.message.startswith(f"模型加载失败：{source}（")
     assert "不用 --reranker" in caught.value.hint
 

@@ -100,7 +100,13 @@ def _run(
 
 def load(folder: Path) -> SentenceTransformer:
     """The model in a folder."""
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True).eval()
+    return SentenceTransformer(
+        str(folder),
+        device="cpu",
+        local_files_only=True,
+        # torch's own attention takes three times as long backwards
+        model_kwargs={"attn_implementation": "eager"},
+    ).eval()
 
 
 def _loss(model: SentenceTransformer, group: Group, recipe: Recipe, draw: random.Random) -> Tensor:

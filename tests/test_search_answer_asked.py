@@ -52,6 +52,8 @@ def test_places(question: str, named: tuple[str, ...], kaifeng: Plan) -> None:
         ("用水总量控制在多少亿方", True, "立方米"),
         ("生活垃圾一天处理几万吨", True, "吨"),
         ("偷放烟花罚多少钱", True, "元"),
+        ("规划总投资多少亿", True, "元"),
+        ("投入多少人", True, "人"),
         ("中期评估定在哪一年", True, "年"),
         ("pm10这几年降了多少", True, None),  # 这几年 counts nothing
         ("草原综合植被盖度目标", True, "%"),

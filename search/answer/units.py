@@ -31,6 +31,11 @@ _HOW_MANY = re.compile(rf"多少|{_FEW}(?!乎)|百分之|how (?:many|much)")
 _ASKED = re.compile(rf"(?:多少|{_FEW}){_SCALE}(?P<unit>[^\W\d]{{1,4}})")
 _WHEN = re.compile(r"哪一?年|什么时候|啥时候|何时|几时|最晚|最迟|期限|\bwhen\b")
 _LIST = re.compile("哪些|哪几|列[出举]|怎[么样]|如何")
+_MONEY = re.compile(
+    r"(?:投资|投入|资金|经费|财政|造价|花费?)[^,，。;；]{0,6}(?:多少|几)个?[百千万亿]*(?![百千万亿\w])"
+)
+"""“总投资多少亿”: of money people leave the unit out."""
+
 _SHARE = re.compile(r"百分之|几成|几个(?:百分)?点|[^功效频速生]率|比例|比重|占比|盖度")
 _MEASURE = re.compile(
     r"(?:率|比例|比重|占比|面积|浓度|总量|增速|幅度|系数|盖度|目标值?|指标值?|数量|红线)"
@@ -57,6 +62,8 @@ def asked_unit(folded: str) -> str | None:
         for unit, pattern in _UNITS.items():
             if re.match(pattern, match["unit"]):
                 return unit
+    if _MONEY.search(folded):
+        return "元"
     return "%" if _SHARE.search(folded) else None
 
 

@@ -32,7 +32,8 @@ def searcher() -> Searcher:
 def _open(generation: str, _settings: Settings) -> Searcher:  # noqa: ARG001 - the cache's key
     index = open_index(_settings.index)
     made = index.manifest
-    return Searcher(index, encoder(made.encoder, _settings, made.encoder_fingerprint))
+    read_with = encoder(made.encoder, _settings, made.encoder_fingerprint)
+    return Searcher.of(index, read_with, _settings)
 
 
 @st.cache_resource(max_entries=1, show_spinner="正在打开模型，约需十秒……")

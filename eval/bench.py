@@ -43,7 +43,7 @@ def main(argv: Sequence[str]) -> int:
     with TemporaryDirectory() as folder:
         index = Path(folder) / "index"
         _building(index, encoder)
-        searcher = Searcher(open_index(index), encoder)
+        searcher = Searcher.of(open_index(index), encoder, Settings())
         _searching(searcher, encoder)
         _evaluating(index, encoder)
         _cold_start(index)
@@ -90,7 +90,7 @@ def _searching(searcher: Searcher, encoder: Encoder) -> None:
 
 def _evaluating(index: Path, encoder: Encoder) -> None:
     """What measuring costs beside the searches that it measures."""
-    bare, measured = (Searcher(open_index(index), encoder) for _ in "12")
+    bare, measured = (Searcher.of(open_index(index), encoder, Settings()) for _ in "12")
     testset = load_testset(KAIFENG, bare.index.plans)
     searches = seconds(
         lambda: [bare.find(q.query, DEPTH, mode=m) for m in MODES for q in testset.queries]
@@ -116,7 +116,7 @@ def _comparing(index: Path, encoder: Encoder) -> None:
         for n in range(COUNTIES)
     ]
     add_plans(index, copies, encoder)
-    searcher = Searcher(open_index(index), encoder)
+    searcher = Searcher.of(open_index(index), encoder, Settings())
     one = seconds(lambda: compare(searcher, gold.city, [gold.county]))
     many = seconds(lambda: compare(searcher, gold.city, [copy.id for copy in copies]))
     print(f"comparison       {one:.1f} s for a county, {many:.1f} s for {COUNTIES}")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.settings import Settings
 from corpus.store import load_plans
 from eval.measures import HEADLINE, Scores, means, score
 from eval.model import Testset
@@ -74,7 +75,7 @@ def measure(
     loaded = load_plans(collection.documents)
     if not is_current(index, loaded.plans, encoder.name):
         build_index(index, loaded.plans, encoder, progress)
-    searcher = Searcher(open_index(index), encoder)
+    searcher = Searcher.of(open_index(index), encoder, Settings())
     testset = load_testset(collection.testset, searcher.index.plans)
     scores = {mode: score(testset, make_run(searcher, testset, mode)) for mode in MODES}
     # the runs have warmed the index, but the searcher remembers how it encoded those questions

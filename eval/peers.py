@@ -135,7 +135,7 @@ def _ask(task: Task, args: Namespace) -> list[Found]:
 def _ours(index: Index, encoder: Encoder, testset: Testset) -> Iterator[Row]:
     system = f"plansearch {version('plansearch')}"
     for mode in MODES:
-        scores = score(testset, make_run(Searcher(index, encoder), testset, mode))
+        scores = score(testset, make_run(Searcher.of(index, encoder, Settings()), testset, mode))
         milliseconds = _milliseconds(index, encoder, testset, mode)
         arm = _LEGS.get(mode, f"{mode} leg")
         yield Row(system, arm, means(scores, scores), milliseconds, is_ours=True)
@@ -143,7 +143,9 @@ def _ours(index: Index, encoder: Encoder, testset: Testset) -> Iterator[Row]:
 
 def _milliseconds(index: Index, encoder: Encoder, testset: Testset, mode: Mode) -> float:
     def finder() -> Callable[[str], None]:
-        searcher = Searcher(index, encoder)  # a new one, for it remembers what it has encoded
+        searcher = Searcher.of(
+            index, encoder, Settings()
+        )  # a new one, for it remembers what it has encoded
 
         def find(query: str) -> None:
             with suppress(QueryInvalid):  # finds nothing, as in a run

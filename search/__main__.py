@@ -101,7 +101,7 @@ def _search_arguments(parser: Parser, settings: Settings, formats: Sequence[str]
         "--reranker",
         default=settings.reranker,
         metavar="模型",
-        help="用这个重排模型（文件夹或名称）重新排列靠前的结果；默认不用",
+        help="用这个重排模型（文件夹或名称）重新排列靠前的结果；默认用自带的，none 不用",
     )
     parser.add_argument("--format", choices=formats, default="text", help="输出格式")
     parser.add_argument("--output", type=Path, metavar="文件", help="写入文件")

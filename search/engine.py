@@ -40,6 +40,7 @@ from search.why import inferred, phrases_hit, words_hit
 
 NO_FILTER = Filters()
 
+_Scored = list[tuple[float, Ranked]]  # best first
 _REMEMBERED = 256
 _NONE = np.empty(0, np.int64)
 
@@ -68,6 +69,11 @@ class Searcher:
         """
         index = open_index(settings.index)
         encoder = load_encoder(replace(settings, model=index.manifest.encoder))
+        return cls.of(index, encoder, settings)
+
+    @classmethod
+    def of(cls, index: Index, encoder: Encoder, settings: Settings) -> "Searcher":
+        """With the reranker that the settings name or the encoder brings. Raises as `open`."""
         return cls(index, encoder, load_reranker(settings, encoder))
 
     def plan(self, plan_id: str) -> Plan:
@@ -157,7 +163,7 @@ class Searcher:
         ]
         return self._hits(query, asked, self._reranked(query, listed, asked))
 
-    def _usual(self, query: Query, filters: Filters) -> list[tuple[float, Ranked]]:
+    def _usual(self, query: Query, filters: Filters) -> _Scored:
         """What the question finds in all chapters and kinds, whether or not it has the phrases."""
         plans = [p for f in (NO_FILTER, filters) for p in searched_plans(self.index, f, query)]
         every = Filters(plans=tuple(dict.fromkeys(plans)))
@@ -170,7 +176,7 @@ class Searcher:
 
     def _ranked(
         self, query: Query, filters: Filters, asked: Listing, k: int, mode: Mode = "hybrid"
-    ) -> list[tuple[float, Ranked]]:
+    ) -> _Scored:
         """(score, passage), best first: at least `k` where there are so many."""
         encoded = self._encode(query.searched)
         allowed = allowed_positions(self.index, filters, query)
@@ -186,14 +192,12 @@ class Searcher:
 
     def _best(
         self, query: Query, filters: Filters, asked: Listing, k: int, mode: Mode = "hybrid"
-    ) -> list[tuple[float, Ranked]]:
+    ) -> _Scored:
         """As `_ranked`; in `hybrid` mode the reranker, if there is one, has the last word."""
         ranked = self._ranked(query, filters, asked, k, mode)
         return self._reranked(query, ranked, asked) if mode == "hybrid" else ranked
 
-    def _reranked(
-        self, query: Query, ranked: list[tuple[float, Ranked]], asked: Listing
-    ) -> list[tuple[float, Ranked]]:
+    def _reranked(self, query: Query, ranked: _Scored, asked: Listing) -> _Scored:
         if self.reranker is None:
             return ranked
         return reranked(self.index, self.reranker, query, ranked, asked)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import tiny_model
 from app_driver import markup, run, start
 from conftest import plan_file
 from streamlit.testing.v1 import AppTest
@@ -57,6 +58,18 @@ def open_at(where: Request | Place) -> AppTest:
     span = where.span or Span(0, 0)
     place = {"plan": where.plan, "start": str(span.start), "end": str(span.end)}
     return run(start("plan", place))
+
+
+def test_the_page_ranks_with_the_reranker_of_the_deployer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = open_at(Request(QUESTION))
+    assert "重排第1" not in markup(at)
+    # the index is kept open as long as it is the same one
+    monkeypatch.setenv("PLANSEARCH_INDEX", str(tmp_path / "index"))
+    build_index(tmp_path / "index", [parse(SHIPPED / "kaifeng.txt")], HashEncoder())
+    monkeypatch.setenv("PLANSEARCH_RERANKER", str(tiny_model.build_reranker(tmp_path / "tiny")))
+    assert "重排第1" in markup(open_at(Request(QUESTION)))
 
 
 def address(at: AppTest) -> dict[str, list[str]]:

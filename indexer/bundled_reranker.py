@@ -1,7 +1,7 @@
 """The reranker that is there without being named: the default model reading two texts at once.
 
 A cross-encoder (Nogueira & Cho 2019) of the default model's own layers, an adapter and a layer
-that scores, trained on invented plans: `python -m indexer.training --reranker`.
+that scores, trained on invented plans: `python -m indexer.training reranker`.
 """
 
 import copy
@@ -64,10 +64,10 @@ class BundledReranker:
 def pairs(
     tokenizer: PreTrainedTokenizerBase, texts: Sequence[tuple[str, str]]
 ) -> dict[str, Tensor]:
-    """Token ids and mask (n, t) of questions with texts, whose ends are dropped if too long."""
+    """Token ids and mask (n, t) of questions with texts; what is too long loses its end."""
     asked, given = zip(*texts, strict=True)
     features = tokenizer(
-        list(asked), list(given), padding=True, truncation="only_second", return_tensors="pt"
+        list(asked), list(given), padding=True, truncation=True, return_tensors="pt"
     )
     return {name: features[name] for name in ("input_ids", "attention_mask")}
 

@@ -20,6 +20,9 @@ from indexer.loading import model_loading
 NO_RERANKER = "none"
 """The name in the settings for no reranker at all, not even the bundled one."""
 
+_LEAD = 40
+"""Code points up to which a first sentence only says what the next ones are about."""
+
 _BATCH = 8
 """Pairs read at once; the candidates are no more than some dozens, of up to 800 characters."""
 
@@ -84,6 +87,12 @@ class CrossEncoderReranker:
         return np.asarray(found, np.float32)
 
 
+def excerpt(sentences: Sequence[str], best: int) -> str:
+    """A passage in short: its best sentence, below the one that introduces it."""
+    lead = sentences[0]
+    return sentences[best] if best == 0 or len(lead) > _LEAD else lead + sentences[best]
+
+
 def _bundled(encoder: Encoder) -> Reranker | None:
     if encoder.name != DEFAULT_MODEL:
         return None
@@ -109,7 +118,7 @@ def load_reranker(settings: Settings, encoder: Encoder) -> Reranker | None:
         raise ModelUnavailable(
             f"找不到重排模型：{settings.reranker}（没有这个文件夹，离线时也不下载模型）",
             "请用 --reranker 指明已下载的模型文件夹，或不写 --reranker（环境变量 "
-            "PLANSEARCH_RERANKER 也不设），不用重排。",
+            "PLANSEARCH_RERANKER 也不设），用自带的。",
         )
     set_environment(offline=settings.offline)
     source = str(folder) if folder.is_dir() else settings.reranker

@@ -6,13 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from indexer.index import Index
-from indexer.rerank import Reranker
+from indexer.rerank import Reranker, excerpt
 from search.model import Query
 from search.outline import Listing
 from search.rank import Ranked
-
-_LEAD = 40
-"""Code points up to which a first sentence only says what the next ones are about."""
 
 
 def reranked(
@@ -56,12 +53,9 @@ def _text(index: Index, one: Ranked) -> str:
 
 
 def _sentence(index: Index, one: Ranked) -> str:
-    """The sentence nearest to the question, after the one that says what the passage is about."""
+    """The sentence nearest to the question, below what introduces it."""
     passage = index.passages[one.candidate.position]
     if passage.reading is not None:
         return passage.reading
     text = index.plans[passage.plan_id].text
-    lead, best = (
-        text[s.start : s.end].strip() for s in (passage.sentences[0], passage.sentences[one.best])
-    )
-    return best if one.best == 0 or len(lead) > _LEAD else lead + best
+    return excerpt([text[s.start : s.end].strip() for s in passage.sentences], one.best)

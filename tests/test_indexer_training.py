@@ -223,6 +223,8 @@ def test_a_reranker_learns_to_choose_and_is_read_back(tmp_path: Path) -> None:
     for number, question in enumerate(plan.questions):
         assert learnt.scores(question.query, texts).argmax() == number
     assert learnt.scores("水", []).shape == (0,)
+    long = learnt.scores("污水" * 2000, ["农村" * 2000])  # both lose their ends
+    assert np.isfinite(long).all()
     alone, together = learnt.scores("污水", texts[:1]), learnt.scores("污水", [*texts, "\ud800"])
     assert alone[0] == pytest.approx(together[0], abs=1e-4)
     # the encoder beside it is as it was

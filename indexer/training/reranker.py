@@ -19,14 +19,12 @@ from torch.nn.functional import cross_entropy
 from transformers import PreTrainedTokenizerBase
 
 from indexer.bundled_reranker import HEAD, BundledReranker, pairs, read
+from indexer.rerank import excerpt
 from indexer.training.encoding import PASSAGE, QUERY, encode, late_scores
 from indexer.training.lora import Adapted, attach
 from indexer.training.material import Group, Question
 from indexer.training.train import load, sentences
 from indexer.transformer import has_bfloat16
-
-_LEAD = 40
-"""As in search: a first sentence of so many characters is read before the best one."""
 
 _HARD = 10
 """The wrong texts that the default model scores highest, from which most are drawn."""
@@ -70,8 +68,7 @@ class Sentences:
 
     def read(self, question: int, text: int) -> str:
         """What a reranker reads of a text."""
-        units, best = self._units[text], int(self._best[text][question])
-        return units[best] if best == 0 or len(units[0]) > _LEAD else units[0] + units[best]
+        return excerpt(self._units[text], int(self._best[text][question]))
 
 
 def train(

@@ -53,7 +53,8 @@ def read_query(text: str, lexicon: Lexicon | None = None, *, exact: bool = False
     Raises QueryInvalid for a question without a letter or digit, or over `MAX_QUERY`.
     """
     lexicon = lexicon or Lexicon()
-    typed = text.strip()
+    # half a character, as a script may send it, is none to any library below
+    typed = text.encode("utf-8", "replace").decode().strip()
     _check(fold(typed))
     plain = simplify(typed)
     mended = plain

@@ -155,5 +155,9 @@ def test_the_last_part_is_the_last_beside_its_like(kaifeng: Plan) -> None:
     assert kaifeng.sections[last].number == "第十二章"
 
 
+def test_half_a_character_is_read_as_a_question_mark() -> None:
+    assert read_query("\ud800水污染").text == "?水污染"
+
+
 def test_other_questions_ask_nothing_of_the_outline() -> None:
     assert read_references("农村生活污水治理率是多少") is None

@@ -111,6 +111,12 @@ FIGURES: list[tuple[str, list[tuple[str, str | None, int | None]], str]] = [
     ),
     # two bounds of one measure
     ("城市、县城公共供水普及率分别多少", [("97", "%", 2025), ("90", "%", 2025)], "90%以上"),
+    # three whose names share words
+    (
+        "建成区绿地率、人均公园绿地、公园服务半径覆盖率，2025年目标分别是多少",
+        [("90", "%", 2025), ("16.5", "平方米", 2025), ("40.07", "%", 2025)],
+        "绿地率：40.07%",
+    ),
     # a deadline gives year and month
     (
         "县级城市建成区内黑臭水体什么时候完成排查并制定整治方案",

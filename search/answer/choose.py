@@ -218,13 +218,12 @@ def _asked_beside(
 
 
 def _without(text: str, name: str) -> str:
-    """A text without what it has of a name: its longest common piece, then those beside it."""
+    """A text without what it has of a name: its longest common piece, then those on either side."""
     for size in range(len(name), 1, -1):
         for at in range(len(name) - size + 1):
-            piece = name[at : at + size]
-            if piece in text:
-                text = _without(text.replace(piece, " ", 1), name[:at])
-                return _without(text, name[at + size :])
+            before, piece, after = text.partition(name[at : at + size])
+            if piece:
+                return f"{_without(before, name[:at])} {_without(after, name[at + size :])}"
     return text
 
 

@@ -10,7 +10,6 @@ from corpus.parse import parse
 from corpus.runs import read_number
 
 LONG = "充分发挥各方面的作用，激发活力，提高效率，推动形成统一开放的格局。"
-DOCS = Path("/work/shared/docs")
 
 
 def of(tmp_path: Path, *lines: str) -> list[tuple[str, bool, list[str]]]:
@@ -72,7 +71,6 @@ def test_the_number_that_the_plan_states(tmp_path: Path) -> None:
     assert isinstance(one, Enumeration)
 
 
-@pytest.mark.skipif(not DOCS.exists(), reason="the shared documents are not here")
 @pytest.mark.parametrize(
     ("file", "title", "count", "first"),
     [
@@ -85,8 +83,10 @@ def test_the_number_that_the_plan_states(tmp_path: Path) -> None:
          "（一）在堤身种植农作物、铲草、放牧、晒粮等"),
     ],
 )  # fmt: skip
-def test_documents_of_other_places(file: str, title: str, count: int, first: str) -> None:
-    found = [e for e in enumerations(parse(DOCS / file)) if e.title == title]
+def test_documents_of_other_places(
+    file: str, title: str, count: int, first: str, shared: Path
+) -> None:
+    found = [e for e in enumerations(parse(shared / "docs" / file)) if e.title == title]
     assert [(len(e.items), e.items[0].title) for e in found][:1] == [(count, first)]
 
 

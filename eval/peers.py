@@ -143,9 +143,8 @@ def _ours(index: Index, encoder: Encoder, testset: Testset) -> Iterator[Row]:
 
 def _milliseconds(index: Index, encoder: Encoder, testset: Testset, mode: Mode) -> float:
     def finder() -> Callable[[str], None]:
-        searcher = Searcher.of(
-            index, encoder, Settings()
-        )  # a new one, for it remembers what it has encoded
+        # a new one, for it remembers what it has encoded
+        searcher = Searcher.of(index, encoder, Settings())
 
         def find(query: str) -> None:
             with suppress(QueryInvalid):  # finds nothing, as in a run

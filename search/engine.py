@@ -124,7 +124,7 @@ class Searcher:
         plans = searched_plans(self.index, filters, query)
         named = tuple(plan for plan in plans if plan in query.plans)
         near = self._near(query, [item.candidate.position for _, item in ranked[:k]])
-        return Found(query, filters, named or plans, tuple(hits), asked.parts, near)
+        return Found(query, filters, named or plans, tuple(hits), asked.parts, near, asked.absent)
 
     def _near(self, query: Query, positions: Sequence[int]) -> Near:
         """How near the sentences of some passages come to the question, token by token."""

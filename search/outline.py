@@ -33,11 +33,13 @@ class Listing:
     """What the outline answers: `parts` to tell whole, in the order of the plans.
 
     `listed` are positions of passages to show first, in order; `within` those to prefer.
+    `absent` tells that no plan has the chapter or section that is referred to.
     """
 
     listed: tuple[int, ...] = ()
     within: frozenset[int] = frozenset()
     parts: tuple[Part, ...] = ()
+    absent: bool = False
 
     def place(self, position: int) -> Literal["listed", "within"] | None:
         """Whether a passage is listed, or stands within the part to prefer."""
@@ -57,15 +59,17 @@ def listing(question: OutlineQuestion, plans: Iterable[Places], near: TopicScore
     listed: list[int] = []
     within: set[int] = set()
     parts: list[Part] = []
+    absent = bool(question.references)
     for places in plans:
         found = _parts(places, question, near)
         parts += found
         for part in found:
             listed += places.shown(part, lists=question.lists)
-        if not found and question.references:
-            for section in referred(places.plan, question.references):
-                within.update(places.inside(section))
-    return Listing(tuple(dict.fromkeys(listed)), frozenset(within), tuple(parts))
+        sections = referred(places.plan, question.references) if question.references else []
+        absent = absent and not sections
+        for section in () if found else sections:
+            within.update(places.inside(section))
+    return Listing(tuple(dict.fromkeys(listed)), frozenset(within), tuple(parts), absent)
 
 
 def _parts(places: Places, question: OutlineQuestion, near: TopicScores) -> list[Part]:

@@ -136,6 +136,6 @@ def _is(plan: Plan, section: Section, reference: Reference) -> bool:
     if reference.unit not in section.number:
         return False
     if reference.number == LAST:
-        beside = (s for s in plan.sections if s.parent == section.parent and s.ordinal)
-        return section.ordinal == max(s.ordinal or 0 for s in beside)
+        beside = (s for s in plan.sections if s.parent == section.parent)
+        return section == [s for s in beside if reference.unit in s.number][-1]
     return section.ordinal == reference.number

@@ -73,6 +73,8 @@ KINDS: list[tuple[str, Kind]] = [
     ("管网漏损要控制到什么程度", "figure"),
     ("林业产值怎么变的", "change"),
     ("保护率要提多少，前后各是几", "change"),
+    ("再提几个百分点", "change"),
+    ("基本原则提了几条", "list"),
     ("第九章第五节讲的是啥", "outline"),
 ]
 
@@ -259,6 +261,10 @@ def test_rows_without_a_number_are_listed(searcher: Searcher) -> None:
     assert head.text == "目标没有数字的指标（共九项）"
     targets = [i.target.text for i in searcher.plan("kaifeng").indicators if i.target]
     assert len(claims) == sum(not any(map(str.isdigit, text)) for text in targets) == 9
+
+
+def test_what_has_no_baseline_is_not_what_has_no_target(searcher: Searcher) -> None:
+    assert "目标没有数字的指标" not in searcher.ask("哪些指标没有基准值").text
 
 
 def test_definitions_come_from_the_glossary(searcher: Searcher) -> None:

@@ -43,7 +43,7 @@ _NOTHING: dict[Status, str] = {
 class Found:
     """What search found for a query: the plans that may answer, hits, parts to tell whole.
 
-    `near` is how near the sentences of the hits come to its words.
+    `near` is how near the sentences of the hits come to its words; `absent` as in `Listing`.
     """
 
     query: Query
@@ -52,6 +52,7 @@ class Found:
     hits: tuple[Hit, ...]
     parts: tuple[Part, ...]
     near: Near
+    absent: bool = False
 
     @property
     def own(self) -> tuple[Hit, ...]:
@@ -66,8 +67,8 @@ def compose(found: Found, sources: Sources) -> Answer:
     claims = _listed(question, found, sources, cites)
     if claims:
         return _answer(question, found, cites, "answered", claims)
-    missing = no_such_part(found.query.outline, found.own)
-    if missing is not None:
+    missing = no_such_part(found.query.outline, found.own) if found.absent else ""
+    if missing:
         return _answer(question, found, cites, "not_in_plans", [], text=missing)
     question = _keyed(question, found, sources)
     refusal = _refusal(question, found, sources)

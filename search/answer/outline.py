@@ -86,25 +86,24 @@ def _notes(question: Question, plan: Plan, cites: Cites) -> Iterator[Claim | Non
         yield cites.claim(note.text, cites.of_words(plan, note.start, note.end))
 
 
-def no_such_part(asked: OutlineQuestion | None, hits: Sequence[Hit]) -> str | None:
-    """“…没有第十三章（共十二章）。” where no plan has the chapter or section referred to."""
+def no_such_part(asked: OutlineQuestion | None, hits: Sequence[Hit]) -> str:
+    """“…没有第十三章（共十二章）。” of the plans of the hits; "" for parts that are no chapters."""
     references = asked.references if asked else ()
-    plans = list({hit.plan.id: hit.plan for hit in hits}.values())
     if any(one.unit not in _UNITS or one.number == LAST for one in references):
-        return None
-    if not references or not plans or any(referred(plan, references) for plan in plans):
-        return None
+        return ""
     label = "".join(f"第{chinese_numeral(one.number)}{one.unit}" for one in references)
-    counts = "、".join(filter(None, (_count(plan, references) for plan in plans)))
-    return f"{'、'.join(map(titled, plans))}没有{label}{f'（{counts}）' if counts else ''}。"
+    plans = list({hit.plan.id: hit.plan for hit in hits}.values())
+    if len(plans) != 1:
+        return f"检索的规划都没有{label}。"
+    return f"{titled(plans[0])}没有{label}{_count(plans[0], references)}。"
 
 
 def _count(plan: Plan, references: Sequence[Reference]) -> str:
-    """How many parts of that kind there are, in the part that is referred to before."""
+    """“（共十二章）”: how many of that kind there are in the part that is referred to before."""
     *above, last = references
     outer = referred(plan, above) if above else []
     of_kind = [s for s in plan.sections if last.unit in s.number]
     inside = [s for s in of_kind if s.parent in outer] if above else of_kind
     if not inside or (not above and last.unit == "节"):  # each chapter counts its own
         return ""
-    return f"共{chinese_numeral(len(inside))}{last.unit}"
+    return f"（共{chinese_numeral(len(inside))}{last.unit}）"

@@ -1,7 +1,8 @@
 """Low-rank adapters on the linear layers of a transformer (LoRA, Hu et al. 2022)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import torch
 from torch import Tensor, nn
@@ -37,11 +38,19 @@ def attach(model: nn.Module, rank: int = RANK) -> dict[str, Adapted]:
     return found
 
 
-def save(runs: Sequence[dict[str, Adapted]], path: Path, keep: float) -> None:
-    """Write the share `keep` of the runs' mean product in the form that `indexer.adapter` reads."""
+def save(
+    runs: Sequence[dict[str, Adapted]],
+    path: Path,
+    keep: float,
+    beside: Mapping[str, Tensor] = MappingProxyType({}),
+) -> None:
+    """Write the share `keep` of the runs' mean product in the form that `indexer.adapter` reads.
+
+    `beside` are other tensors for the same file.
+    """
     from safetensors.torch import save_file
 
-    parts: dict[str, Tensor] = {}
+    parts = dict(beside)
     for name in runs[0]:
         layers = [run[name] for run in runs]
         parts[f"{name}.a"] = torch.cat([layer.a for layer in layers])

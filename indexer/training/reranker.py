@@ -8,11 +8,11 @@ the default model takes for the nearest, the answer must score highest.
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 from sentence_transformers import SentenceTransformer
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
@@ -21,16 +21,15 @@ from transformers import PreTrainedTokenizerBase
 from indexer.bundled_reranker import HEAD, BundledReranker, pairs, read
 from indexer.rerank import excerpt
 from indexer.training.encoding import PASSAGE, QUERY, encode, late_scores
-from indexer.training.lora import Adapted, attach
+from indexer.training.lora import attach, save
 from indexer.training.material import Group, Question
-from indexer.training.train import load, sentences
+from indexer.training.train import load, measures, optimise, sentences
 from indexer.transformer import has_bfloat16
 
 _HARD = 10
 """The wrong texts that the default model scores highest, from which most are drawn."""
 
 _WARM_UP = 40
-_HELD_OUT_DEPTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +93,10 @@ def train(
         *(p for layer in adapted.values() for p in (layer.a, layer.b)),
         *head.parameters(),
     ]
-    optimiser = torch.optim.AdamW(parameters, lr=recipe.rate, weight_decay=0.01)
-    for step, asked in enumerate(steps, 1):
-        for settings in optimiser.param_groups:
-            settings["lr"] = recipe.rate * min(1, step / _WARM_UP) * (1 - (step - 1) / len(steps))
-        optimiser.zero_grad()
-        loss = _loss(bert, model.tokenizer, head, asked)
-        torch.autograd.backward(loss)
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimiser.step()
-        report(step, len(steps), loss.item())
-    _save(adapted, head, output)
+    losses = [partial(_loss, bert, model.tokenizer, head, choices) for choices in steps]
+    optimise(parameters, losses, recipe.rate, _WARM_UP, report)
+    parts = {f"{HEAD}.{name}": value for name, value in head.state_dict().items()}
+    save([adapted], output, 1, parts)
 
 
 def _choices(
@@ -168,22 +160,9 @@ def quality(folder: Path, plans: Sequence[Group], weights: Path) -> dict[str, tu
             )
             after = [first[at] for at in mixed.tolist()] + order[reranker.depth :]
             places.append((_place(order, question), _place(after, question)))
-    return dict(zip(("重排前", "重排后"), map(_means, zip(*places, strict=True)), strict=True))
+    return dict(zip(("重排前", "重排后"), map(measures, zip(*places, strict=True)), strict=True))
 
 
 def _place(order: Sequence[int], question: Question) -> int:
-    """Of the first answer, counted from 1."""
-    return next(at for at, text in enumerate(order, 1) if text in question.best)
-
-
-def _means(places: Sequence[int]) -> tuple[float, float]:
-    ranks = [1 / place if place <= _HELD_OUT_DEPTH else 0.0 for place in places]
-    return sum(place == 1 for place in places) / len(places), sum(ranks) / len(ranks)
-
-
-def _save(adapted: dict[str, Adapted], head: nn.Linear, path: Path) -> None:
-    parts = {f"{HEAD}.{name}": value for name, value in head.state_dict().items()}
-    for name, layer in adapted.items():
-        parts |= {f"{name}.a": layer.a, f"{name}.b": layer.b}
-    save_file({name: part.detach().half().contiguous() for name, part in parts.items()}, path)
-    path.chmod(0o644)  # safetensors lets nobody but the owner read it
+    """Of the first answer, counted from 0."""
+    return next(at for at, text in enumerate(order) if text in question.best)

@@ -11,12 +11,13 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 import torch
 from sentence_transformers import SentenceTransformer
-from torch import Tensor
+from torch import Tensor, nn
 
 from indexer.training.encoding import PASSAGE, QUERY, encode, late_scores
 from indexer.training.lora import Adapted, attach, save
@@ -26,6 +27,7 @@ _LONG, _SHORT = 60, 15
 """Texts longer than this are also trained on by sentences, none of them shorter than that."""
 
 _NEVER = -1e4
+_WARM_UP = 10
 _DEPTH = 10
 
 
@@ -83,19 +85,31 @@ def _run(
     model = load(folder)
     adapted = attach(model[0].get_submodule("auto_model"))
     parameters = [p for layer in adapted.values() for p in (layer.a, layer.b)]
-    optimiser = torch.optim.AdamW(parameters, lr=recipe.rate, weight_decay=0.01)
     epochs = (batches(pairs, plans, recipe.batch, draw) for _ in range(recipe.epochs))
     steps = list(chain.from_iterable(epochs))
-    for step, group in enumerate(steps, 1):
-        for settings in optimiser.param_groups:  # ten steps up, then down to nothing
-            settings["lr"] = recipe.rate * min(1, step / 10) * (1 - (step - 1) / len(steps))
+    losses = [partial(_loss, model, group, recipe, draw) for group in steps]
+    optimise(parameters, losses, recipe.rate, _WARM_UP, report)
+    return adapted
+
+
+def optimise(
+    parameters: Sequence[nn.Parameter],
+    losses: Sequence[Callable[[], Tensor]],
+    rate: float,
+    warm_up: int,
+    report: Callable[[int, int, float], None],
+) -> None:
+    """A step for each loss; the rate goes up for `warm_up` steps, then down to nothing."""
+    optimiser = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01)
+    for step, loss_of in enumerate(losses, 1):
+        for settings in optimiser.param_groups:
+            settings["lr"] = rate * min(1, step / warm_up) * (1 - (step - 1) / len(losses))
         optimiser.zero_grad()
-        loss = _loss(model, group, recipe, draw)
+        loss = loss_of()
         torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()
-        report(step, len(steps), loss.item())
-    return adapted
+        report(step, len(losses), loss.item())
 
 
 def load(folder: Path) -> SentenceTransformer:
@@ -166,5 +180,10 @@ def first_right(folder: Path, group: Group) -> tuple[float, float]:
             row = late_scores(encode(model, QUERY, [question.query]), given)[0]
             row[[i for i in question.also if i not in question.best]] = -2
             places.append(int((row > row[list(question.best)].max()).sum()))
+    return measures(places)
+
+
+def measures(places: Sequence[int]) -> tuple[float, float]:
+    """hit@1 and MRR@10 of the places of the first answers, counted from 0."""
     ranks = torch.tensor(places)
     return float((ranks == 0).float().mean()), float(((ranks < _DEPTH) / (ranks + 1)).mean())
